@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Unicast links, each a net device. */
+#ifndef _PC5_LINK_H
+#define _PC5_LINK_H
+
+#include <linux/netdevice.h>
+#include <linux/ratelimit.h>
+#include <linux/spinlock.h>
+
+#include "bearer.h"
+#include "port.h"
+#include "sec.h"
+#include "stats.h"
+
+struct pc5_ue;
+
+/* SDUs that may wait for the stack before more are dropped. */
+#define PC5_RXQ_MAX		4096
+/* How long a replaced context receives unless told otherwise, ms. */
+#define PC5_GRACE_DEFAULT	5000
+
+/**
+ * struct pc5_link - a PC5 unicast link
+ * @dev: its device
+ * @ue: its UE, which lives at least as long; RTNL
+ * @ue_node: in the UE's list; RTNL
+ * @port: where it meets the underlay; a reference
+ * @addr: its entry in the port's table; changed under RTNL
+ * @sdu_type: SDU Type it carries
+ * @policy_int: user-plane integrity policy, fixed
+ * @policy_enc: user-plane ciphering policy, fixed
+ * @dead: it is being removed; set before the RCU grace period of that
+ * @max_sdu: largest SDU sent
+ * @slot: contexts; written under @lock, read under RCU
+ * @lock: orders changes of @slot, @endpoint and @retire_at; taken in softirq
+ *	context; the entities' locks and the receive queue's nest inside
+ * @bearer: bearers by LCID - 4; see struct pc5_bearer
+ * @default_lcid: bearer of packets no mark claims, 0 if none
+ * @any_marked: some bearer has a mark
+ * @grace: how long a replaced context receives, ms
+ * @retire_at: when the retiring context goes, jiffies
+ * @retire_work: lets it go
+ * @endpoint: UDP: address of the peer, NULL while unknown
+ * @dst_cache: UDP: route to it
+ * @rxq: SDUs for the stack, in the order they were delivered; its lock nests
+ *	inside the entities' locks, which is what keeps that order
+ * @rxp: those @napi took from @rxq; only @napi touches it
+ * @napi: hands them to the stack
+ * @stats: counters
+ * @alarms: keeps alarms to one a second
+ */
+struct pc5_link {
+	struct net_device *dev;
+	struct pc5_ue *ue;
+	struct list_head ue_node;
+	struct pc5_port *port;
+	struct pc5_addr __rcu *addr;
+	u8 sdu_type;
+	u8 policy_int;
+	u8 policy_enc;
+	bool dead;
+	unsigned int max_sdu;
+
+	struct pc5_sec __rcu *slot[3];
+	spinlock_t lock;	/* of slot, endpoint and retire_at */
+	struct pc5_bearer bearer[PC5_N_DRB];
+	u8 default_lcid;
+	bool any_marked;
+
+	u32 grace;
+	unsigned long retire_at;
+	struct delayed_work retire_work;
+
+	struct pc5_endpoint __rcu *endpoint;
+	struct dst_cache dst_cache;
+
+	struct sk_buff_head rxq;
+	struct sk_buff_head rxp;
+	struct napi_struct napi;
+	struct pc5_stats __percpu *stats;
+	struct ratelimit_state alarms;
+};
+
+/**
+ * struct pc5_link_conf - what a new link is made from
+ * @name: name of its device; may hold a %d
+ * @ue: its UE
+ * @local: own Layer-2 ID
+ * @peer: the peer's
+ * @sdu_type: SDU Type
+ * @policy_int: user-plane integrity policy
+ * @policy_enc: user-plane ciphering policy
+ * @endpoint: UDP: address of the peer, family 0 if unknown
+ * @grace: how long a replaced context receives, ms
+ */
+struct pc5_link_conf {
+	const char *name;
+	struct pc5_ue *ue;
+	u32 local;
+	u32 peer;
+	u8 sdu_type;
+	u8 policy_int;
+	u8 policy_enc;
+	struct pc5_endpoint endpoint;
+	u32 grace;
+};
+
+extern struct rtnl_link_ops pc5_link_ops;
+extern struct workqueue_struct *pc5_wq;
+
+bool pc5_is_link(const struct net_device *dev);
+struct pc5_link *pc5_link_new(struct net *net,
+			      const struct pc5_link_conf *conf,
+			      struct netlink_ext_ack *extack);
+void pc5_link_delete(struct pc5_link *link, struct list_head *head);
+int pc5_link_set_addr(struct pc5_link *link, u32 local, u32 peer,
+		      struct netlink_ext_ack *extack);
+int pc5_link_set_endpoint(struct pc5_link *link,
+			  const struct pc5_endpoint *ep, gfp_t gfp);
+void pc5_link_fit_mtu(struct pc5_link *link);
+void pc5_link_deliver(struct pc5_link *link, struct sk_buff *skb, u8 lcid);
+
+static inline bool pc5_link_protected(const struct pc5_link *link)
+{
+	return link->policy_int != PC5_POLICY_NOT_NEEDED ||
+	       link->policy_enc != PC5_POLICY_NOT_NEEDED;
+}
+
+/* slots.c: the life of the contexts of a link */
+struct pc5_sec *pc5_slot_get(struct pc5_link *link, enum pc5_slot slot);
+int pc5_slot_install(struct pc5_link *link, struct pc5_sec *sec, bool activate,
+		     struct netlink_ext_ack *extack);
+int pc5_slot_activate(struct pc5_link *link, u16 id,
+		      struct netlink_ext_ack *extack);
+int pc5_slot_remove(struct pc5_link *link, u16 id,
+		    struct netlink_ext_ack *extack);
+void pc5_slot_confirm(struct pc5_link *link, struct pc5_sec *sec);
+void pc5_slot_clear(struct pc5_link *link);
+void pc5_slot_retire_work(struct work_struct *work);
+
+netdev_tx_t pc5_link_xmit(struct sk_buff *skb, struct net_device *dev);
+void pc5_tx_done(struct pc5_crypt *crypt, int err);
+void pc5_rx_done(struct pc5_crypt *crypt, int err);
+
+#endif /* _PC5_LINK_H */

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Ports: shared by the UEs on one EtherType of a device or one UDP socket. */
+
+#include <linux/jhash.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <net/ip.h>
+
+#include "link.h"
+#include "port.h"
+#include "ue.h"
+
+LIST_HEAD(pc5_ports);
+
+/* Table keys are the two Layer-2 IDs, which lie side by side in pc5_addr. */
+static const struct rhashtable_params pc5_addr_params = {
+	.key_len = 2 * sizeof(u32),
+	.key_offset = offsetof(struct pc5_addr, local),
+	.head_offset = offsetof(struct pc5_addr, node),
+	.automatic_shrinking = true,
+};
+
+static_assert(offsetof(struct pc5_addr, peer) ==
+	      offsetof(struct pc5_addr, local) + sizeof(u32));
+
+static bool pc5_port_same(const struct pc5_port_key *a,
+			  const struct pc5_port_key *b)
+{
+	return a->underlay == b->underlay && a->net == b->net &&
+	       a->lower == b->lower && a->ethertype == b->ethertype &&
+	       a->family == b->family && a->udp_port == b->udp_port &&
+	       ipv6_addr_equal(&a->local, &b->local);
+}
+
+static void pc5_port_free_work(struct work_struct *work)
+{
+	struct pc5_port *port = container_of(to_rcu_work(work),
+					     struct pc5_port, free_work);
+
+	rhashtable_destroy(&port->addrs);
+	kfree(port);
+}
+
+static void pc5_port_last(struct kref *ref)
+{
+	struct pc5_port *port = container_of(ref, struct pc5_port, ref);
+
+	queue_rcu_work(pc5_wq, &port->free_work);
+}
+
+/**
+ * pc5_port_put - drop a reference to a port
+ * @port: the port
+ */
+void pc5_port_put(struct pc5_port *port)
+{
+	kref_put(&port->ref, pc5_port_last);
+}
+
+/**
+ * pc5_port_join - find or open a port for a UE
+ * @ue: the UE
+ * @key: what port
+ * @extack: says what went wrong
+ *
+ * The UE leaves it with pc5_port_leave(), and after a grace period
+ * pc5_port_left().
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative error.
+ */
+int pc5_port_join(struct pc5_ue *ue, const struct pc5_port_key *key,
+		  struct netlink_ext_ack *extack)
+{
+	struct pc5_port *port;
+	int err;
+
+	list_for_each_entry(port, &pc5_ports, node) {
+		if (pc5_port_same(&port->key, key)) {
+			kref_get(&port->ref);
+			goto out;
+		}
+	}
+
+	port = kzalloc(sizeof(*port), GFP_KERNEL);
+	if (!port)
+		return -ENOMEM;
+	port->key = *key;
+	INIT_LIST_HEAD(&port->ues);
+	kref_init(&port->ref);
+	INIT_RCU_WORK(&port->free_work, pc5_port_free_work);
+
+	err = rhashtable_init(&port->addrs, &pc5_addr_params);
+	if (err)
+		goto err_free;
+	if (key->underlay == PC5_UNDERLAY_ETHERNET)
+		err = pc5_eth_open(port, extack);
+	else
+		err = pc5_udp_open(port, extack);
+	if (err)
+		goto err_table;
+	list_add(&port->node, &pc5_ports);
+out:
+	ue->port = port;
+	list_add_tail_rcu(&ue->port_node, &port->ues);
+	return 0;
+
+err_table:
+	rhashtable_destroy(&port->addrs);
+err_free:
+	kfree(port);
+	return err;
+}
+
+/**
+ * pc5_port_leave - leave a port: with the last UE it stops sending and receiving
+ * @ue: the UE
+ *
+ * Context: RTNL, before the grace period of the UE's removal.
+ */
+void pc5_port_leave(struct pc5_ue *ue)
+{
+	struct pc5_port *port = ue->port;
+
+	list_del_rcu(&ue->port_node);
+	if (!list_empty(&port->ues))
+		return;
+	list_del(&port->node);
+	if (port->key.underlay == PC5_UNDERLAY_ETHERNET)
+		pc5_eth_shut(port);
+	else
+		pc5_udp_shut(port);
+}
+
+/**
+ * pc5_port_left - after pc5_port_leave(), let go of the port
+ * @ue: the UE
+ *
+ * Context: RTNL, after the grace period of the UE's removal.
+ */
+void pc5_port_left(struct pc5_ue *ue)
+{
+	struct pc5_port *port = ue->port;
+
+	if (list_empty(&port->ues) &&
+	    port->key.underlay == PC5_UNDERLAY_ETHERNET)
+		pc5_eth_release(port);
+	pc5_port_put(port);
+}
+
+/**
+ * pc5_port_max_mtu - what fits an underlay below the sidelink header
+ * @port: the port
+ *
+ * Return: octets.
+ */
+unsigned int pc5_port_max_mtu(const struct pc5_port *port)
+{
+	const struct net_device *lower = rtnl_dereference(port->lower);
+
+	/* UDP may be sent in fragments. */
+	return lower ? READ_ONCE(lower->mtu) : IP_MAX_MTU;
+}
+
+/**
+ * pc5_port_headroom - octets an underlay puts before the sidelink header
+ * @port: the port
+ *
+ * Return: octets.
+ */
+unsigned int pc5_port_headroom(const struct pc5_port *port)
+{
+	const struct net_device *lower = rtnl_dereference(port->lower);
+
+	if (lower)
+		return LL_RESERVED_SPACE(lower);
+	return LL_MAX_HEADER + sizeof(struct ipv6hdr) + sizeof(struct udphdr);
+}
+
+/**
+ * pc5_addr_find - find who has a pair of Layer-2 IDs
+ * @port: the port
+ * @local: this end
+ * @peer: the other end; 0 finds the UE
+ *
+ * Context: RCU read side.
+ * Return: the entry or NULL.
+ */
+struct pc5_addr *pc5_addr_find(struct pc5_port *port, u32 local, u32 peer)
+{
+	u32 key[2] = { local, peer };
+
+	return rhashtable_lookup(&port->addrs, key, pc5_addr_params);
+}
+
+/**
+ * pc5_addr_add - enter a pair of Layer-2 IDs
+ * @port: the port
+ * @local: this end
+ * @peer: the other end; 0 for a UE
+ * @ue: the UE
+ * @link: the link, NULL for a UE
+ * @extack: says what went wrong
+ *
+ * Context: RTNL.
+ * Return: the entry or an error pointer.
+ */
+struct pc5_addr *pc5_addr_add(struct pc5_port *port, u32 local, u32 peer,
+			      struct pc5_ue *ue, struct pc5_link *link,
+			      struct netlink_ext_ack *extack)
+{
+	struct pc5_addr *addr;
+	int err;
+
+	addr = kzalloc(sizeof(*addr), GFP_KERNEL);
+	if (!addr)
+		return ERR_PTR(-ENOMEM);
+	addr->local = local;
+	addr->peer = peer;
+	addr->ue = ue;
+	addr->link = link;
+	err = rhashtable_lookup_insert_fast(&port->addrs, &addr->node,
+					    pc5_addr_params);
+	if (err) {
+		kfree(addr);
+		if (err == -EEXIST && link)
+			NL_SET_ERR_MSG(extack, "A link of these Layer-2 IDs is there already");
+		else if (err == -EEXIST)
+			NL_SET_ERR_MSG(extack, "A UE of this Layer-2 ID is there already");
+		return ERR_PTR(err);
+	}
+	if (port->key.underlay == PC5_UNDERLAY_ETHERNET)
+		pc5_eth_listen(port, local, true);
+	return addr;
+}
+
+/**
+ * pc5_addr_del - remove a pair of Layer-2 IDs
+ * @port: the port
+ * @addr: the entry, freed after a grace period
+ *
+ * Context: RTNL.
+ */
+void pc5_addr_del(struct pc5_port *port, struct pc5_addr *addr)
+{
+	if (port->key.underlay == PC5_UNDERLAY_ETHERNET)
+		pc5_eth_listen(port, addr->local, false);
+	rhashtable_remove_fast(&port->addrs, &addr->node, pc5_addr_params);
+	kfree_rcu(addr, rcu);
+}

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Receive path: structure, link, context, COUNT, MAC-I, window (TS 38.323
+ * clause 5.2.2.1). Everything before the MAC-I only drops; nothing a frame says
+ * is believed, and no state moves, before it holds.
+ */
+
+#include <linux/skbuff.h>
+#include <net/dst_metadata.h>
+
+#include "entity.h"
+#include "link.h"
+#include "netlink.h"
+#include "trace.h"
+#include "ue.h"
+
+/* Longest PDU there is. */
+#define PC5_PDU_MAX	(PC5_PDCP_HLEN_MAX + PC5_SDU_MAX + PC5_MAC_LEN)
+
+/* Drop, and tell whoever listens for alarms; @id is what the frame carried. */
+static void pc5_rx_alarm(struct pc5_link *link, struct sk_buff *skb, u8 lcid,
+			 u16 id, enum pc5_drop reason)
+{
+	pc5_drop(link->dev, link->stats, skb, reason);
+	if (__ratelimit(&link->alarms))
+		pc5_nl_alarm(link->dev, reason, lcid, id);
+}
+
+static enum pc5_drop pc5_rx_verdict(enum pc5_verdict verdict)
+{
+	switch (verdict) {
+	case PC5_COUNT_OLD:
+		return PC5_DROP_RX_OLD;
+	case PC5_COUNT_DUPLICATE:
+		return PC5_DROP_RX_DUPLICATE;
+	default:
+		return PC5_DROP_RX_COUNT_RACE;
+	}
+}
+
+/*
+ * Where a verified PDU came from is where the peer is now, if no later one was
+ * received before it. Only integrity makes it so.
+ */
+static void pc5_rx_roam(struct pc5_link *link, const struct pc5_endpoint *from)
+{
+	const struct pc5_endpoint *ep = rcu_dereference(link->endpoint);
+
+	if (likely(ep && ep->family == from->family &&
+		   ep->port == from->port &&
+		   ipv6_addr_equal(&ep->addr, &from->addr)))
+		return;
+	if (!pc5_link_set_endpoint(link, from, GFP_ATOMIC))
+		pc5_nl_link_event(link, PC5_EVENT_CHANGED);
+}
+
+/* The MAC-I held, or there is none: take the SDU. RCU read side. */
+static void pc5_rx_accept(struct pc5_link *link, struct pc5_sec *sec,
+			  struct pc5_entity *ent, struct sk_buff *skb,
+			  u64 count)
+{
+	bool newest = count >= READ_ONCE(ent->win.rx_next);
+	struct pc5_endpoint from;
+	enum pc5_verdict verdict;
+	bool udp;
+
+	if (unlikely(READ_ONCE(link->dead))) {
+		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_DOWN);
+		return;
+	}
+	udp = sec->mac_len && newest &&
+	      link->port->key.underlay == PC5_UNDERLAY_UDP;
+	if (udp)
+		pc5_udp_source(link->port, skb, &from);
+
+	__skb_pull(skb, pc5_pdcp_hlen(ent->sn_bits));
+	__skb_trim(skb, skb->len - sec->mac_len);
+	trace_pc5_rx(link->dev, ent->lcid, sec->id, count, skb->len);
+
+	/* What the underlay knew of the packet ends here. */
+	skb->ip_summed = sec->mac_len ? CHECKSUM_UNNECESSARY : CHECKSUM_NONE;
+	skb->csum_level = ~0;
+	skb->encapsulation = 0;
+	skb_clear_hash(skb);
+	__vlan_hwaccel_clear_tag(skb);
+	skb_scrub_packet(skb, !net_eq(dev_net(skb->dev), dev_net(link->dev)));
+
+	verdict = pc5_entity_receive(ent, skb, count);
+	if (unlikely(verdict != PC5_COUNT_NEW)) {
+		pc5_drop(link->dev, link->stats, skb, pc5_rx_verdict(verdict));
+		return;
+	}
+	if (!sec->mac_len)
+		return;
+	if (unlikely(rcu_access_pointer(link->slot[PC5_SLOT_PENDING]) == sec))
+		pc5_slot_confirm(link, sec);
+	if (udp)
+		pc5_rx_roam(link, &from);
+}
+
+static void pc5_rx_decrypted(struct pc5_link *link, struct pc5_sec *sec,
+			     struct pc5_entity *ent, struct sk_buff *skb,
+			     u64 count, int err)
+{
+	if (likely(!err))
+		pc5_rx_accept(link, sec, ent, skb, count);
+	else if (err == -EBADMSG)
+		pc5_rx_alarm(link, skb, ent->lcid, sec->id,
+			     PC5_DROP_RX_INTEGRITY);
+	else
+		pc5_drop(link->dev, link->stats, skb, err == -ENOMEM ?
+			 PC5_DROP_RX_MEMORY : PC5_DROP_RX_CRYPTO);
+}
+
+/**
+ * pc5_rx_done - a PDU was deciphered asynchronously
+ * @crypt: the request
+ * @err: how it ended
+ *
+ * Context: softirqs off, RCU read side.
+ */
+void pc5_rx_done(struct pc5_crypt *crypt, int err)
+{
+	pc5_rx_decrypted(crypt->sec->link, crypt->sec, crypt->ent, crypt->skb,
+			 crypt->count, err);
+}
+
+/* The context a K_NRP-sess ID names; 0 names the one without protection. */
+static struct pc5_sec *pc5_rx_sec(struct pc5_link *link, u16 id)
+{
+	static const u8 order[] = {
+		PC5_SLOT_ACTIVE, PC5_SLOT_PENDING, PC5_SLOT_RETIRING,
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(order); i++) {
+		struct pc5_sec *sec = rcu_dereference(link->slot[order[i]]);
+
+		if (sec && sec->id == id)
+			return sec;
+	}
+	return NULL;
+}
+
+/* A PDU for a link: from its PDCP header on. RCU read side. */
+static void pc5_rx_pdu(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
+{
+	enum pc5_verdict verdict;
+	struct pc5_entity *ent;
+	struct pc5_pdcp pdcp;
+	struct pc5_sec *sec;
+	unsigned int hlen;
+	u8 sn_bits = 0;
+	s64 count;
+
+	if (lcid >= PC5_LCID_DRB_MIN && lcid <= PC5_LCID_DRB_MAX)
+		sn_bits = READ_ONCE(link->bearer[pc5_drb(lcid)].sn_bits);
+	if (unlikely(!sn_bits)) {
+		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_NO_BEARER);
+		return;
+	}
+	hlen = pc5_pdcp_hlen(sn_bits);
+	if (unlikely(!pskb_may_pull(skb, hlen))) {
+		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_SHORT);
+		return;
+	}
+	if (unlikely(skb->len > PC5_PDU_MAX)) {
+		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_TOO_LONG);
+		return;
+	}
+	if (unlikely(!(skb->data[0] & PC5_PDCP_DC))) {
+		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_CONTROL);
+		return;
+	}
+	pc5_pdcp_get(skb->data, sn_bits, &pdcp);
+	if (unlikely(pdcp.sdu_type != link->sdu_type)) {
+		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_SDU_TYPE);
+		return;
+	}
+
+	sec = pc5_rx_sec(link, pdcp.key_id);
+	if (unlikely(!sec)) {
+		pc5_rx_alarm(link, skb, lcid, pdcp.key_id, pdcp.key_id ?
+			     PC5_DROP_RX_NO_KEY : PC5_DROP_RX_UNPROTECTED);
+		return;
+	}
+	ent = rcu_dereference(sec->entity[pc5_drb(lcid)]);
+	/* The bearer may just be changing. */
+	if (unlikely(!ent || ent->sn_bits != sn_bits)) {
+		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_NO_BEARER);
+		return;
+	}
+	if (unlikely(skb->len <= hlen + sec->mac_len)) {
+		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_SHORT);
+		return;
+	}
+
+	count = pc5_count_infer(READ_ONCE(ent->win.rx_deliv), pdcp.sn, sn_bits);
+	if (unlikely(count < 0 || count > (s64)sec->last)) {
+		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_COUNT_RANGE);
+		return;
+	}
+	/* A look without the lock saves the crypto; pc5_rx_accept() decides. */
+	verdict = data_race(pc5_window_check(&ent->win, count));
+	if (unlikely(verdict != PC5_COUNT_NEW)) {
+		pc5_rx_alarm(link, skb, lcid, pdcp.key_id,
+			     pc5_rx_verdict(verdict));
+		return;
+	}
+
+	if (unlikely(skb_is_nonlinear(skb) || skb_cloned(skb))) {
+		struct sk_buff *copy = skb_copy(skb, GFP_ATOMIC);
+
+		if (!copy) {
+			pc5_drop(link->dev, link->stats, skb,
+				 PC5_DROP_RX_MEMORY);
+			return;
+		}
+		consume_skb(skb);
+		skb = copy;
+	}
+	if (sec->aead) {
+		int err = pc5_crypt(sec, ent, skb, count, false);
+
+		if (err != -EINPROGRESS)
+			pc5_rx_decrypted(link, sec, ent, skb, count, err);
+	} else {
+		pc5_rx_accept(link, sec, ent, skb, count);
+	}
+}
+
+/* A frame to a UE that no link is there for. */
+static void pc5_rx_ue(struct pc5_port *port, struct sk_buff *skb, u32 dst,
+		      enum pc5_drop reason)
+{
+	const struct pc5_addr *addr = pc5_addr_find(port, dst, 0);
+
+	/* Not for us at all: on a shared medium that is no event. */
+	if (!addr) {
+		consume_skb(skb);
+		return;
+	}
+	pc5_drop(addr->ue->dev, addr->ue->stats, skb, reason);
+}
+
+/* Too short to say whose it is: the first UE on the port counts it. */
+static void pc5_rx_bad(struct pc5_port *port, struct sk_buff *skb,
+		       enum pc5_drop reason)
+{
+	struct pc5_ue *ue;
+
+	ue = list_first_or_null_rcu(&port->ues, struct pc5_ue, port_node);
+	if (ue)
+		pc5_drop(ue->dev, ue->stats, skb, reason);
+	else
+		kfree_skb(skb);
+}
+
+/**
+ * pc5_rx - a frame came in from an underlay
+ * @port: where
+ * @skb: the frame from its sidelink header on; taken over
+ *
+ * Context: softirq.
+ */
+void pc5_rx(struct pc5_port *port, struct sk_buff *skb)
+{
+	const struct pc5_slhdr *sl;
+	struct pc5_addr *addr;
+	u32 src, dst;
+	u8 flags, pad, lcid;
+
+	rcu_read_lock();
+	if (unlikely(!pskb_may_pull(skb, sizeof(*sl)))) {
+		pc5_rx_bad(port, skb, PC5_DROP_RX_SHORT);
+		goto out;
+	}
+	sl = (const struct pc5_slhdr *)skb->data;
+	flags = sl->flags;
+	lcid = sl->lcid >> PC5_SL_LCID_SHIFT;
+	src = pc5_l2id_get(sl->src);
+	dst = pc5_l2id_get(sl->dst);
+
+	if (unlikely(flags >> PC5_SL_VERSION_SHIFT != PC5_SL_VERSION)) {
+		pc5_rx_ue(port, skb, dst, PC5_DROP_RX_VERSION);
+		goto out;
+	}
+	if (unlikely((flags & PC5_SL_CAST) != PC5_SL_CAST_UNICAST)) {
+		pc5_rx_ue(port, skb, dst, PC5_DROP_RX_CAST);
+		goto out;
+	}
+	if (unlikely(flags & PC5_SL_SRAP)) {
+		pc5_rx_ue(port, skb, dst, PC5_DROP_RX_SRAP);
+		goto out;
+	}
+	/* Peer 0 is how the table names UEs; no link has it. */
+	addr = likely(src) ? pc5_addr_find(port, dst, src) : NULL;
+	if (unlikely(!addr)) {
+		pc5_rx_ue(port, skb, dst, PC5_DROP_RX_NO_LINK);
+		goto out;
+	}
+	__skb_pull(skb, sizeof(*sl));
+	if (unlikely(flags & PC5_SL_PADDED)) {
+		pad = 0;
+		if (skb->len)
+			skb_copy_bits(skb, skb->len - 1, &pad, 1);
+		if (!pad || pad > skb->len ||
+		    pskb_trim(skb, skb->len - pad)) {
+			pc5_drop(addr->link->dev, addr->link->stats, skb,
+				 PC5_DROP_RX_SHORT);
+			goto out;
+		}
+	}
+	pc5_rx_pdu(addr->link, skb, lcid);
+out:
+	rcu_read_unlock();
+}
