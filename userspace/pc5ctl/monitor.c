@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* pc5ctl monitor */
+
+#include <errno.h>
+#include <linux/pc5.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ctl.h"
+#include "libpc5/ntf.h"
+#include "monitor.h"
+#include "print.h"
+
+static const char *const group_names[] = {
+	PC5_MCGRP_LINKS, PC5_MCGRP_KEYS, PC5_MCGRP_ALARMS,
+};
+
+static const struct arg monitor_args[] = {
+	{ .word = PC5_MCGRP_LINKS, .type = ARG_FLAG,
+	  .help = "UEs, links and bearers" },
+	{ .word = PC5_MCGRP_KEYS, .type = ARG_FLAG,
+	  .help = "security contexts and their limits" },
+	{ .word = PC5_MCGRP_ALARMS, .type = ARG_FLAG,
+	  .help = "refused frames that a healthy peer does not send" },
+	{ .word = "all", .type = ARG_FLAG,
+	  .help = "all of these, as if none is given" },
+	{ .word = "-t", .type = ARG_FLAG,
+	  .help = "begin each line with the time" },
+};
+
+enum { WORD_ALL = ARRAY_SIZE(group_names), WORD_TIME };
+
+static int monitor(struct ctl *ctl, const struct value *v);
+
+static const struct command commands[] = {
+	{
+		.name = "show", .hidden = true,
+		.help = "Print events as they come.",
+		.arg = monitor_args, .n_args = ARRAY_SIZE(monitor_args),
+		.run = monitor,
+	},
+};
+
+const struct object object_monitor = {
+	.name = "monitor",
+	.help = "events as they come",
+	.command = commands,
+	.n_commands = ARRAY_SIZE(commands),
+	.implied = &commands[0],
+	.bare_words = true,
+};
+
+static void print_time(struct out *out)
+{
+	char text[64], all[96];
+	struct timespec now;
+	struct tm tm;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(all, sizeof(all), "%s.%06ldZ", text, now.tv_nsec / 1000);
+	out_text(out, "[%s] ", all);
+	out_str(out, "timestamp", "", all);
+}
+
+/* What every event begins with: "link l0 new". */
+static void print_head(struct out *out, const char *object, uint32_t ifindex,
+		       const char *ifname)
+{
+	out_str(out, "object", "", object);
+	out_uint(out, "ifindex", "", ifindex);
+	out_str(out, "ifname", "", ifname);
+	out_text(out, "%s ", object);
+	out_colored(out, COLOR_NAME, ifname);
+}
+
+static void print_event(struct out *out, bool has, uint32_t event)
+{
+	if (has)
+		out_name(out, "event", NULL, &pc5_event_names, event);
+}
+
+static void print_key_event(struct out *out, const struct pc5_key *key)
+{
+	print_event(out, PC5_HAS(key, PC5_A_KEY_EVENT), key->event);
+	print_key(out, key);
+	print_key_details(out, key, false, false);
+}
+
+static void print_ntf(struct out *out, const struct pc5_ntf *ntf)
+{
+	switch (ntf->cmd) {
+	case PC5_CMD_UE_NTF:
+		print_head(out, "ue", ntf->ue.ifindex, ntf->ue.ifname);
+		print_event(out, PC5_HAS(&ntf->ue, PC5_A_UE_EVENT),
+			    ntf->ue.event);
+		print_ue(out, &ntf->ue);
+		return;
+	case PC5_CMD_LINK_NTF:
+		print_head(out, "link", ntf->link.ifindex, ntf->link.ifname);
+		print_event(out, PC5_HAS(&ntf->link, PC5_A_LINK_EVENT),
+			    ntf->link.event);
+		print_link(out, &ntf->link);
+		return;
+	case PC5_CMD_BEARER_NTF:
+		print_head(out, "bearer", ntf->bearer.ifindex,
+			   ntf->bearer.ifname);
+		print_event(out, PC5_HAS(&ntf->bearer, PC5_A_BEARER_EVENT),
+			    ntf->bearer.event);
+		print_bearer(out, &ntf->bearer);
+		return;
+	case PC5_CMD_KEY_NTF:
+		print_head(out, "key", ntf->key.ifindex, ntf->key.ifname);
+		print_key_event(out, &ntf->key);
+		return;
+	default:
+		print_head(out, "alarm", ntf->alarm.ifindex,
+			   ntf->alarm.ifname);
+		print_alarm(out, &ntf->alarm);
+		return;
+	}
+}
+
+int monitor_take(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct ctl *ctl = arg;
+	struct pc5_ntf ntf;
+	struct out out;
+	int ret;
+
+	ret = pc5_ntf_parse(nlh, &ntf);
+	/* A newer module may tell of things unknown here. */
+	if (ret)
+		return ret == -ENOMSG ? 0 : ret;
+	out_init(&out, ctl);
+	out_object(&out, NULL);
+	if (ctl->timestamps)
+		print_time(&out);
+	print_ntf(&out, &ntf);
+	out_end_line(&out);
+	out_close(&out);
+	return fflush(ctl->out) ? -errno : 0;
+}
+
+static int take_events(struct ctl *ctl)
+{
+	int ret = pc5_nl_events(ctl->nl, monitor_take, ctl);
+
+	if (ret == -ENOBUFS) {
+		ctl_warn(ctl, "events came faster than they were read; some are lost.");
+		return 0;
+	}
+	if (ret)
+		return ctl_error(ctl, "monitor: %s.", strerror(-ret));
+	return 0;
+}
+
+static int watch(struct ctl *ctl, int signals)
+{
+	struct pollfd fds[] = {
+		{ .fd = pc5_nl_fd(ctl->nl), .events = POLLIN },
+		{ .fd = signals, .events = POLLIN },
+		/* Only POLLERR: nobody reads any more. */
+		{ .fd = fileno(ctl->out) },
+	};
+	int ret = 0;
+
+	while (!ret) {
+		if (poll(fds, ARRAY_SIZE(fds), -1) < 0) {
+			if (errno == EINTR)
+				continue;
+			return ctl_error(ctl, "poll: %s.", strerror(errno));
+		}
+		if (fds[1].revents || (fds[2].revents & POLLERR))
+			return 0;
+		if (fds[0].revents)
+			ret = take_events(ctl);
+	}
+	return ret;
+}
+
+static int join(struct ctl *ctl, const struct value *v)
+{
+	bool all = v[WORD_ALL].set;
+	size_t i;
+	int ret;
+
+	if (!v[0].set && !v[1].set && !v[2].set)
+		all = true;
+	for (i = 0; i < ARRAY_SIZE(group_names); i++) {
+		if (!all && !v[i].set)
+			continue;
+		ret = pc5_nl_join(ctl->nl, group_names[i]);
+		if (ret)
+			return ctl_error(ctl, "cannot listen to \"%s\": %s.",
+					 group_names[i], strerror(-ret));
+	}
+	return 0;
+}
+
+static int monitor(struct ctl *ctl, const struct value *v)
+{
+	sigset_t set;
+	int fd, ret;
+
+	if (v[WORD_TIME].set)
+		ctl->timestamps = true;
+	ret = ctl_open(ctl);
+	if (!ret)
+		ret = join(ctl, v);
+	if (ret)
+		return ret;
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	if (sigprocmask(SIG_BLOCK, &set, NULL))
+		return ctl_error(ctl, "signals: %s.", strerror(errno));
+	fd = signalfd(-1, &set, SFD_CLOEXEC);
+	if (fd < 0)
+		return ctl_error(ctl, "signals: %s.", strerror(errno));
+	if (ctl->details) {
+		/* In JSON each line is an object, this one too. */
+		fputs(ctl->json ? "{\"listening\":true}\n" : "listening\n",
+		      ctl->out);
+		fflush(ctl->out);
+	}
+	ret = watch(ctl, fd);
+	close(fd);
+	return ret;
+}
