@@ -103,7 +103,7 @@ static int pc5_link_stop(struct net_device *dev)
 
 	napi_disable(&link->napi);
 	skb_queue_purge(&link->rxq);
-	skb_queue_purge(&link->rxp);
+	__skb_queue_purge(&link->rxp);
 	return 0;
 }
 

@@ -121,6 +121,7 @@ int pc5_eth_xmit(struct pc5_port *port, struct sk_buff *skb, u32 src, u32 dst)
 	struct net_device *lower = rcu_dereference(port->lower);
 	unsigned int pad;
 	struct ethhdr *eth;
+	int err;
 
 	if (unlikely(!lower)) {
 		kfree_skb(skb);
@@ -148,5 +149,6 @@ int pc5_eth_xmit(struct pc5_port *port, struct sk_buff *skb, u32 src, u32 dst)
 	skb->protocol = eth->h_proto;
 	skb->dev = lower;
 	/* Congestion is no loss; what else is not 0 is. */
-	return net_xmit_eval(dev_queue_xmit(skb)) ? -ENOBUFS : 0;
+	err = dev_queue_xmit(skb);
+	return net_xmit_eval(err) ? -ENOBUFS : 0;
 }

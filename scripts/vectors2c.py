@@ -17,7 +17,7 @@ def text(s):
 
 
 def octets(h):
-    return '(const u8 *)"' + ''.join('\\x' + h[i:i + 2] for i in range(0, len(h), 2)) + '"'
+    return '(const u8[]){ ' + ', '.join(str(b) for b in bytes.fromhex(h) or b'\0') + ' }'
 
 
 def struct(fields):

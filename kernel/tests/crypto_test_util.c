@@ -9,6 +9,7 @@
 #include "../crypto/uia2.h"
 #include "crypto_test.h"
 
+/* Kernels that run the suites before they read parameters keep this one. */
 static ulong seed = 20260101;
 module_param(seed, ulong, 0444);
 MODULE_PARM_DESC(seed, "Seed of the random tests");

@@ -307,7 +307,10 @@ int pc5_nl_resolve(struct pc5_nl *nl, const char *name)
 			 NLM_F_REQUEST | NLM_F_ACK, CTRL_CMD_GETFAMILY, 1) ||
 	    nla_put_string(msg, CTRL_ATTR_FAMILY_NAME, name) < 0)
 		goto out;
+	nl->family = 0;
 	ret = pc5_nl_transact(nl, nlmsg_hdr(msg), take_family, nl, &again);
+	if (!ret && !nl->family)
+		ret = -EBADMSG;
 out:
 	nlmsg_free(msg);
 	return ret;

@@ -29,7 +29,7 @@ enum { WHICH_LINK, WHICH_LCID };
 #define REORDERING_ARG {						\
 	.word = "t-reordering", .metavar = "MS", .type = ARG_UINT,	\
 	.max = PC5_REORDER_MAX, .attr = PC5_A_BEARER_T_REORDERING,	\
-	.help = "milliseconds a missing SDU is waited for; 0 delivers at once", \
+	.help = "milliseconds a missing SDU is waited for; 0 delivers at once; 40 if not given", \
 }
 
 #define MARK_ARG {							\
@@ -44,7 +44,7 @@ static const struct arg add_args[] = {
 	{
 		.word = "sn", .metavar = "BITS", .type = ARG_UINT,
 		.min = 12, .max = 18, .attr = PC5_A_BEARER_SN_SIZE,
-		.help = "length of the PDCP SN, 12 or 18",
+		.help = "length of the PDCP SN, 12 or 18; 18 if not given",
 	},
 	REORDERING_ARG,
 	{
@@ -56,7 +56,7 @@ static const struct arg add_args[] = {
 		.word = "window", .metavar = "N", .type = ARG_UINT,
 		.min = PC5_WINDOW_MIN, .max = PC5_WINDOW_MAX,
 		.attr = PC5_A_BEARER_WINDOW,
-		.help = "most SDUs held or remembered beyond the first missing one",
+		.help = "most SDUs held or remembered beyond the first missing one; 1024 if not given",
 	},
 	MARK_ARG,
 };

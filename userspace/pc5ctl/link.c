@@ -65,7 +65,7 @@ static const struct arg add_args[] = {
 	[ADD_GRACE] = {
 		.word = "grace", .metavar = "MS", .type = ARG_UINT,
 		.max = PC5_GRACE_MAX, .attr = PC5_A_LINK_GRACE,
-		.help = "milliseconds a replaced context still receives",
+		.help = "milliseconds a replaced context still receives; 5000 if not given",
 	},
 };
 

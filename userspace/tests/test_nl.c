@@ -8,10 +8,12 @@
 #include <netlink/attr.h>
 #include <netlink/genl/genl.h>
 #include <netlink/msg.h>
+#include <stdio.h>
 #include <sys/socket.h>
 
 #include "libpc5/key.h"
 #include "libpc5/link.h"
+#include "libpc5/nl-priv.h"
 #include "libpc5/ue.h"
 
 /* Offset of the first attribute of a request. */
@@ -446,6 +448,59 @@ static void events(void **state)
 	fake_close(&fake);
 }
 
+static struct nl_msg *family_msg(const struct fake *fake, unsigned int groups)
+{
+	struct nl_msg *msg = fake_msg(fake, CTRL_CMD_NEWFAMILY, 0);
+	struct nlattr *nest, *one;
+	char name[32];
+	unsigned int i;
+
+	nla_put_u16(msg, CTRL_ATTR_FAMILY_ID, 0x1234);
+	nest = nla_nest_start(msg, CTRL_ATTR_MCAST_GROUPS);
+	for (i = 0; i < groups; i++) {
+		one = nla_nest_start(msg, i + 1);
+		snprintf(name, sizeof(name), "group-of-long-name-%u", i);
+		/* The first as the real ones are, the second without name. */
+		if (i != 1)
+			nla_put_string(msg, CTRL_ATTR_MCAST_GRP_NAME,
+				       i ? name : "links");
+		nla_put_u32(msg, CTRL_ATTR_MCAST_GRP_ID, i + 100);
+		nla_nest_end(msg, one);
+	}
+	nla_nest_end(msg, nest);
+	return msg;
+}
+
+static void resolve(void **state)
+{
+	struct fake fake;
+	struct pc5_nl *nl;
+
+	(void)state;
+	fake_open(&fake);
+	nl = fake_handle(&fake);
+	fake_send(&fake, family_msg(&fake, 20));
+	fake_ack(&fake);
+	assert_int_equal(pc5_nl_resolve(nl, "pc5"), 0);
+	assert_int_equal(nl->family, 0x1234);
+	assert_int_equal(nl->groups, NL_GROUPS_MAX);
+	assert_string_equal(nl->group[0].name, "links");
+	assert_int_equal(nl->group[0].id, 100);
+	assert_string_equal(nl->group[1].name, "group-of-long-n");
+	/* The socket is none of netlink and has no groups. */
+	assert_int_equal(pc5_nl_join(nl, "links"), -EOPNOTSUPP);
+
+	fake_send(&fake, fake_msg(&fake, CTRL_CMD_NEWFAMILY, 0));
+	fake_ack(&fake);
+	assert_int_equal(pc5_nl_resolve(nl, "pc5"), -EBADMSG);
+	fake_error(&fake, -ENOENT, NULL, 0, 0);
+	assert_int_equal(pc5_nl_resolve(nl, "pc5"), -ENOENT);
+	fake_ack(&fake);
+	assert_int_equal(pc5_nl_resolve(nl, "pc5"), -EBADMSG);
+	pc5_nl_close(nl);
+	fake_close(&fake);
+}
+
 /* The real controller; no such family as long as the module is not loaded. */
 static void controller(void **state)
 {
@@ -478,6 +533,7 @@ int main(void)
 		cmocka_unit_test(kernel_gone),
 		cmocka_unit_test(keys_wiped),
 		cmocka_unit_test(events),
+		cmocka_unit_test(resolve),
 		cmocka_unit_test(controller),
 	};
 
