@@ -196,7 +196,8 @@ static void pc5_rx_pdu(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
 	}
 
 	count = pc5_count_infer(READ_ONCE(ent->win.rx_deliv), pdcp.sn, sn_bits);
-	if (unlikely(count < 0 || count > (s64)sec->last)) {
+	/* Where nothing is protected COUNT may go on: only its SN is used. */
+	if (unlikely(count < 0 || (sec->id && count > PC5_COUNT_LAST))) {
 		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_COUNT_RANGE);
 		return;
 	}

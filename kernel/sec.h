@@ -54,7 +54,7 @@ struct pc5_crypt {
  * @mac_len: octets of MAC-I, 0 without integrity
  * @crypt_size: size of one request with its driver's part
  * @soft_limit: COUNT that asks for rekeying
- * @last: last COUNT that may be sent or received
+ * @last: last COUNT that may be sent
  * @first: first COUNT of every bearer
  * @aead: transform, possibly with an asynchronous driver; NULL if nothing is
  *	protected

@@ -67,11 +67,27 @@ static void pc5_ue_dev_stats(struct net_device *dev,
 	pc5_stats_link64(ue->stats, out);
 }
 
+/* So that ip link shows the UE as NAME@LOWER. */
+static int pc5_ue_dev_iflink(const struct net_device *dev)
+{
+	const struct pc5_ue *ue = netdev_priv(dev);
+	const struct net_device *lower;
+	int ifindex = 0;
+
+	rcu_read_lock();
+	lower = rcu_dereference(ue->port->lower);
+	if (lower)
+		ifindex = lower->ifindex;
+	rcu_read_unlock();
+	return ifindex;
+}
+
 static const struct net_device_ops pc5_ue_netdev_ops = {
 	.ndo_init = pc5_ue_dev_init,
 	.ndo_uninit = pc5_ue_dev_uninit,
 	.ndo_start_xmit = pc5_ue_dev_xmit,
 	.ndo_get_stats64 = pc5_ue_dev_stats,
+	.ndo_get_iflink = pc5_ue_dev_iflink,
 };
 
 /**
@@ -103,18 +119,18 @@ static void pc5_ue_setup(struct net_device *dev)
 
 	ue->dev = dev;
 	INIT_LIST_HEAD(&ue->links);
-	ratelimit_state_init(&ue->alarms, HZ, 1);
-	ratelimit_set_flags(&ue->alarms, RATELIMIT_MSG_ON_RELEASE);
 }
 
 /* A random Layer-2 ID no UE of the port has. */
-static u32 pc5_ue_random_l2id(void)
+static u32 pc5_ue_random_l2id(struct pc5_port *port)
 {
 	u32 l2id;
 
+	rcu_read_lock();
 	do {
 		l2id = get_random_u32() & PC5_L2ID_MAX;
-	} while (!l2id);
+	} while (!l2id || pc5_addr_find(port, l2id, 0));
+	rcu_read_unlock();
 	return l2id;
 }
 
@@ -134,8 +150,9 @@ static int pc5_ue_register(struct net_device *dev, u32 l2id,
 	err = pc5_port_join(ue, key, extack);
 	if (err)
 		goto err_unregister;
-	addr = pc5_addr_add(ue->port, l2id ?: pc5_ue_random_l2id(), 0, ue,
-			    NULL, extack);
+	if (!l2id)
+		l2id = pc5_ue_random_l2id(ue->port);
+	addr = pc5_addr_add(ue->port, l2id, 0, ue, NULL, extack);
 	if (IS_ERR(addr)) {
 		err = PTR_ERR(addr);
 		goto err_leave;
@@ -270,7 +287,7 @@ static void pc5_ue_dellink(struct net_device *dev, struct list_head *head)
 static struct net *pc5_ue_link_net(const struct net_device *dev)
 {
 	const struct pc5_ue *ue = netdev_priv(dev);
-	const struct net_device *lower = rtnl_dereference(ue->port->lower);
+	const struct net_device *lower = rcu_dereference_rtnl(ue->port->lower);
 
 	return lower ? dev_net(lower) : dev_net(dev);
 }

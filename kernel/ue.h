@@ -4,7 +4,6 @@
 #define _PC5_UE_H
 
 #include <linux/netdevice.h>
-#include <linux/ratelimit.h>
 #include <linux/xarray.h>
 
 #include "port.h"
@@ -20,7 +19,6 @@
  * @n_links: how many; RTNL
  * @dead: it is being removed
  * @stats: counters
- * @alarms: keeps alarms to one a second
  */
 struct pc5_ue {
 	struct net_device *dev;
@@ -31,7 +29,6 @@ struct pc5_ue {
 	unsigned int n_links;
 	bool dead;
 	struct pc5_stats __percpu *stats;
-	struct ratelimit_state alarms;
 };
 
 /**

@@ -109,8 +109,8 @@ static int pc5_udp_xmit4(struct sock *sk, struct sk_buff *skb,
 			return PTR_ERR(rt);
 		dst_cache_set_ip4(cache, &rt->dst, fl.saddr);
 	}
-	pc5_compat_udp_xmit4(rt, sk, skb, fl.saddr, fl.daddr, 0,
-			     ip4_dst_hoplimit(&rt->dst), 0, fl.fl4_sport,
+	pc5_compat_udp_xmit4(rt, sk, skb, fl.saddr, fl.daddr,
+			     ip4_dst_hoplimit(&rt->dst), fl.fl4_sport,
 			     fl.fl4_dport);
 	return 0;
 }
@@ -136,7 +136,7 @@ static int pc5_udp_xmit6(struct sock *sk, struct sk_buff *skb,
 			return PTR_ERR(dst);
 		dst_cache_set_ip6(cache, dst, &fl.saddr);
 	}
-	pc5_compat_udp_xmit6(dst, sk, skb, dst->dev, &fl.saddr, &fl.daddr, 0,
+	pc5_compat_udp_xmit6(dst, sk, skb, &fl.saddr, &fl.daddr,
 			     ip6_dst_hoplimit(dst), fl.fl6_sport,
 			     fl.fl6_dport);
 	return 0;
@@ -164,6 +164,8 @@ int pc5_udp_xmit(struct pc5_port *port, struct sk_buff *skb,
 	if (unlikely(!sock))
 		goto err_free;
 	skb_dst_drop(skb);
+	/* The tunnel helpers would count it in tstats a link does not have. */
+	skb->dev = NULL;
 	/* A PDU larger than the path takes is sent in fragments. */
 	skb->ignore_df = 1;
 	if (ep->family == AF_INET)

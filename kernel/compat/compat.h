@@ -83,29 +83,29 @@ static int name(struct net *src_net, struct net_device *dev,		\
 
 static inline void
 pc5_compat_udp_xmit4(struct rtable *rt, struct sock *sk, struct sk_buff *skb,
-		     __be32 saddr, __be32 daddr, __u8 tos, __u8 ttl, __be16 df,
-		     __be16 sport, __be16 dport)
+		     __be32 saddr, __be32 daddr, u8 ttl, __be16 sport,
+		     __be16 dport)
 {
 #ifdef PC5_HAVE_TUNNEL_XMIT_IPCB
-	udp_tunnel_xmit_skb(rt, sk, skb, saddr, daddr, tos, ttl, df, sport,
-			    dport, false, false, 0);
+	udp_tunnel_xmit_skb(rt, sk, skb, saddr, daddr, 0, ttl, 0, sport, dport,
+			    false, false, 0);
 #else
-	udp_tunnel_xmit_skb(rt, sk, skb, saddr, daddr, tos, ttl, df, sport,
-			    dport, false, false);
+	udp_tunnel_xmit_skb(rt, sk, skb, saddr, daddr, 0, ttl, 0, sport, dport,
+			    false, false);
 #endif
 }
 
 static inline void
 pc5_compat_udp_xmit6(struct dst_entry *dst, struct sock *sk,
-		     struct sk_buff *skb, struct net_device *dev,
-		     struct in6_addr *saddr, struct in6_addr *daddr, __u8 prio, __u8 ttl,
-		     __be16 sport, __be16 dport)
+		     struct sk_buff *skb, struct in6_addr *saddr,
+		     struct in6_addr *daddr, u8 ttl, __be16 sport,
+		     __be16 dport)
 {
 #ifdef PC5_HAVE_TUNNEL6_XMIT_IP6CB
-	udp_tunnel6_xmit_skb(dst, sk, skb, dev, saddr, daddr, prio, ttl, 0,
+	udp_tunnel6_xmit_skb(dst, sk, skb, NULL, saddr, daddr, 0, ttl, 0,
 			     sport, dport, false, 0);
 #else
-	udp_tunnel6_xmit_skb(dst, sk, skb, dev, saddr, daddr, prio, ttl, 0,
+	udp_tunnel6_xmit_skb(dst, sk, skb, NULL, saddr, daddr, 0, ttl, 0,
 			     sport, dport, false);
 #endif
 }
