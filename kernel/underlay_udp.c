@@ -86,7 +86,7 @@ void pc5_udp_shut(struct pc5_port *port)
 	 * out, and the next UE may want the port. udp_tunnel_sock_release()
 	 * waits for readers.
 	 */
-	udp_tunnel_sock_release(sock);
+	pc5_compat_tunnel_release(sock);
 }
 
 static int pc5_udp_xmit4(struct sock *sk, struct sk_buff *skb,
@@ -131,7 +131,7 @@ static int pc5_udp_xmit6(struct sock *sk, struct sk_buff *skb,
 	struct dst_entry *dst = dst_cache_get_ip6(cache, &fl.saddr);
 
 	if (!dst) {
-		dst = ipv6_stub->ipv6_dst_lookup_flow(key->net, sk, &fl, NULL);
+		dst = pc5_compat_route6(key->net, sk, &fl);
 		if (IS_ERR(dst))
 			return PTR_ERR(dst);
 		dst_cache_set_ip6(cache, dst, &fl.saddr);

@@ -95,14 +95,6 @@ tiny() {
 		[ "$(pc5_frames "$pc5_dir/pcap" | head -n 1)" = 60 ]
 }
 
-# refused COMMAND...: fails, and says why
-refused() {
-	if "$@"; then
-		echo "was not refused: $*"
-		return 1
-	fi
-}
-
 # policy INTEGRITY CIPHERING ENC INT: does the kernel take such a context
 policy() {
 	pc5_enc=$3 pc5_int=$4

@@ -12,9 +12,13 @@
 #include <linux/netlink.h>
 #include <linux/skbuff.h>
 #include <net/genetlink.h>
+#include <net/ipv6.h>
 #include <net/rtnetlink.h>
 #include <net/udp_tunnel.h>
 
+#ifdef PC5_HAVE_IPV6_STUB
+#include <net/ipv6_stubs.h>
+#endif
 #ifdef PC5_HAVE_GSO_H
 #include <net/gso.h>
 #endif
@@ -120,5 +124,26 @@ pc5_compat_tunnel_sock(struct net *net, struct socket *sock,
 	setup_udp_tunnel_sock(net, sock, cfg);
 #endif
 }
+
+static inline void pc5_compat_tunnel_release(struct socket *sock)
+{
+#ifdef PC5_HAVE_TUNNEL_RELEASE_SK
+	udp_tunnel_sock_release(sock->sk);
+#else
+	udp_tunnel_sock_release(sock);
+#endif
+}
+
+#if IS_ENABLED(CONFIG_IPV6)
+static inline struct dst_entry *
+pc5_compat_route6(struct net *net, struct sock *sk, struct flowi6 *fl)
+{
+#ifdef PC5_HAVE_IPV6_STUB
+	return ipv6_stub->ipv6_dst_lookup_flow(net, sk, fl, NULL);
+#else
+	return ip6_dst_lookup_flow(net, sk, fl, NULL);
+#endif
+}
+#endif
 
 #endif /* _PC5_COMPAT_H */

@@ -24,4 +24,6 @@ probe PC5_HAVE_GENL_DUMP_INFO 'genl_info_dump\(' net/genetlink.h
 probe PC5_HAVE_TUNNEL_XMIT_IPCB 'u16 ipcb_flags' net/udp_tunnel.h
 probe PC5_HAVE_TUNNEL6_XMIT_IP6CB 'u16 ip6cb_flags' net/udp_tunnel.h
 probe PC5_HAVE_TUNNEL_SOCK_SK 'setup_udp_tunnel_sock\(struct net \*net, struct sock ' net/udp_tunnel.h
+probe PC5_HAVE_TUNNEL_RELEASE_SK 'udp_tunnel_sock_release\(struct sock ' net/udp_tunnel.h
+probe PC5_HAVE_IPV6_STUB 'ipv6_dst_lookup_flow' net/ipv6_stubs.h
 exit 0

@@ -26,6 +26,9 @@ pc5_dir='' pc5_keys=0
 # What pc5_pair made last: algorithms, and the file of the first key.
 pc5_enc='' pc5_int='' pc5_key=''
 
+# The programs of selftests/tools are commands.
+PATH=$PATH:$(readlink -m "$(dirname "${BASH_SOURCE[0]}")/../../build/selftests/tools")
+
 # pc5_need [TOOL...]: what all these tests need, and more
 pc5_need() {
 	ktap_need pc5ctl jq ping nsenter "$@"
@@ -229,4 +232,25 @@ pc5_capture_end() {
 # pc5_frames FILE: length of each captured frame, a line each
 pc5_frames() {
 	tcpdump -nn -e -r "$1" 2> /dev/null | sed -n 's/^[^,]*, ethertype [^,]*, length \([0-9]*\):.*/\1/p'
+}
+
+# pc5_recv NS FILE [OPTION...]: count numbered datagrams (seqgen recv) until
+# pc5_recv_end; the process is left in pc5_pid
+pc5_recv() {
+	local ns=$1 file=$2
+	shift 2
+	pc5_background "$file" nsenter "--net=/run/netns/$ns" -- seqgen recv "$@"
+	wait_for 10 grep -q ready "$file"
+}
+
+# pc5_recv_end PID FILE: what is waiting is read, then FILE ends with the result
+pc5_recv_end() {
+	kill -TERM "$1"
+	wait "$1"
+	tail -n 1 "$2"
+}
+
+# pc5_result FILE NAME: a number of what seqgen printed
+pc5_result() {
+	tail -n 1 "$1" | jq ".$2"
 }
