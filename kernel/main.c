@@ -21,7 +21,7 @@ static int __init pc5_init(void)
 {
 	int err = -ENOMEM;
 
-	pc5_wq = alloc_workqueue("pc5", 0, 0);
+	pc5_wq = alloc_workqueue("pc5", WQ_UNBOUND, 0);
 	if (!pc5_wq)
 		return err;
 	err = pc5_ue_init();
