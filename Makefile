@@ -43,20 +43,23 @@ tools:
 selftests:
 	+@$(MAKE) -s -C selftests O=$(top)/build/selftests
 
+# modules_install runs depmod only where it finds a System.map.
 install: all
 	+$(MAKE) -C "$(KDIR)" M="$(abspath $(B))" INSTALL_MOD_DIR=updates \
-		$(if $(DESTDIR),INSTALL_MOD_PATH="$(DESTDIR)") modules_install
-	+$(userspace) DESTDIR="$(DESTDIR)" install
+		$(if $(DESTDIR),INSTALL_MOD_PATH="$(abspath $(DESTDIR))") modules_install
+	$(if $(DESTDIR),,depmod $(KVER))
+	+$(userspace) DESTDIR="$(if $(DESTDIR),$(abspath $(DESTDIR)))" install
 
-# dkms wants the sources in /usr/src and builds there.
+# dkms builds from /usr/src, for every kernel that is installed.
 dkms-install:
-	@command -v dkms > /dev/null || scripts/deps dkms
+	@scripts/deps dkms
 	scripts/sync "$(DESTDIR)/usr/src/pc5-$(version)"
 	install -m 644 packaging/dkms.conf "$(DESTDIR)/usr/src/pc5-$(version)/dkms.conf"
-	$(if $(DESTDIR),,dkms install --force -m pc5 -v $(version) $(if $(KVER),-k $(KVER)))
+	$(if $(DESTDIR),,dkms install --force -m pc5 -v $(version) -k $(KVER))
 
 demo:
 	@scripts/deps vm
+	@[ ! -t 1 ] || [ -n "$$NO_COLOR" ] || export PC5_COLOR=always; \
 	selftests/vm/run -- selftests/demo.sh
 
 check:

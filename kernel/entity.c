@@ -99,7 +99,7 @@ unsigned int pc5_entity_reserve(struct pc5_entity *ent, unsigned int n,
 	unsigned int take;
 
 	do {
-		take = min_t(u64, n, end - (u64)next);
+		take = (u64)next < end ? min_t(u64, n, end - (u64)next) : 0;
 		if (!take)
 			break;
 	} while (!atomic64_try_cmpxchg(&ent->tx_next, &next, next + take));
@@ -221,7 +221,7 @@ enum pc5_verdict pc5_entity_receive(struct pc5_entity *ent,
 	u32 sn = count & ((1U << ent->sn_bits) - 1);
 
 	spin_lock(&ent->lock);
-	verdict = pc5_window_check(win, count);
+	verdict = ent->closed ? PC5_COUNT_OLD : pc5_window_check(win, count);
 	if (verdict == PC5_COUNT_NEW &&
 	    pc5_count_infer(win->rx_deliv, sn, ent->sn_bits) != (s64)count)
 		verdict = PC5_COUNT_RACE;
@@ -267,6 +267,27 @@ void pc5_entity_flush(struct pc5_entity *ent)
 	spin_lock_bh(&ent->lock);
 	ent->waiting = false;
 	pc5_entity_advance(ent, ent->win.rx_next);
+	spin_unlock_bh(&ent->lock);
+}
+
+/**
+ * pc5_entity_close - end an entity whose context ends
+ * @ent: the entity
+ * @tx_next: set to the first COUNT it did not send
+ * @rx_next: set to the first COUNT it can't have received
+ *
+ * It takes no COUNT any more in either direction, so that what is returned
+ * stays true.
+ */
+void pc5_entity_close(struct pc5_entity *ent, u64 *tx_next, u64 *rx_next)
+{
+	*tx_next = atomic64_xchg(&ent->tx_next, ent->sec->last + 1);
+
+	spin_lock_bh(&ent->lock);
+	ent->closed = true;
+	ent->waiting = false;
+	pc5_entity_advance(ent, ent->win.rx_next);
+	*rx_next = ent->win.rx_next;
 	spin_unlock_bh(&ent->lock);
 }
 

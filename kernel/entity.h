@@ -26,6 +26,7 @@ struct pc5_bearer;
  * @t_reordering: length of t-Reordering in nanoseconds
  * @deadline: when t-Reordering expires, if @waiting
  * @waiting: t-Reordering runs
+ * @closed: its context ended; nothing is taken any more
  * @timer: wakes the entity at @deadline or before; it is left to fire when
  *	t-Reordering stops, and finds then that there is nothing to do
  * @ring: SDUs stored until those before them come, at COUNT mod window size;
@@ -48,6 +49,7 @@ struct pc5_entity {
 	u64 t_reordering;
 	ktime_t deadline;
 	bool waiting;
+	bool closed;
 	struct hrtimer timer;
 	struct sk_buff **ring;
 };
@@ -66,6 +68,7 @@ unsigned int pc5_entity_reserve(struct pc5_entity *ent, unsigned int n,
 enum pc5_verdict pc5_entity_receive(struct pc5_entity *ent,
 				    struct sk_buff *skb, u64 count);
 void pc5_entity_flush(struct pc5_entity *ent);
+void pc5_entity_close(struct pc5_entity *ent, u64 *tx_next, u64 *rx_next);
 void pc5_entity_set_reordering(struct pc5_entity *ent, u64 t_reordering);
 
 #endif /* _PC5_ENTITY_H */

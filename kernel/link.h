@@ -33,7 +33,7 @@ struct pc5_ue;
  * @max_sdu: largest SDU sent
  * @slot: contexts; written under @lock, read under RCU
  * @lock: orders changes of @slot, @endpoint and @retire_at; taken in softirq
- *	context; the entities' locks and the receive queue's nest inside
+ *	context, never with an entity's lock
  * @bearer: bearers by LCID - 4; see struct pc5_bearer
  * @default_lcid: bearer of packets no mark claims, 0 if none
  * @any_marked: some bearer has a mark

@@ -7,6 +7,7 @@
 #include <linux/module.h>
 #include <net/rtnetlink.h>
 
+#include "history.h"
 #include "link.h"
 #include "netlink.h"
 #include "ue.h"
@@ -51,6 +52,7 @@ static void __exit pc5_exit(void)
 	rcu_barrier();
 	destroy_workqueue(pc5_wq);
 	rcu_barrier();
+	pc5_history_exit();
 }
 
 module_init(pc5_init);

@@ -297,9 +297,18 @@ const struct genl_ops pc5_nl_ops[] = {
 const unsigned int pc5_nl_n_ops = ARRAY_SIZE(pc5_nl_ops);
 
 const struct genl_multicast_group pc5_nl_mcgrps[] = {
-	[PC5_NLGRP_LINKS] = { .name = PC5_MCGRP_LINKS, },
-	[PC5_NLGRP_KEYS] = { .name = PC5_MCGRP_KEYS, },
-	[PC5_NLGRP_ALARMS] = { .name = PC5_MCGRP_ALARMS, },
+	[PC5_NLGRP_LINKS] = {
+		.name = PC5_MCGRP_LINKS,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
+	[PC5_NLGRP_KEYS] = {
+		.name = PC5_MCGRP_KEYS,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
+	[PC5_NLGRP_ALARMS] = {
+		.name = PC5_MCGRP_ALARMS,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
 };
 
 const unsigned int pc5_nl_n_mcgrps = ARRAY_SIZE(pc5_nl_mcgrps);

@@ -38,7 +38,7 @@ struct pc5_ue *pc5_nl_ue(struct genl_info *info, int attr)
 	struct net_device *dev;
 
 	if (!info->attrs[attr]) {
-		NL_SET_ERR_MSG(info->extack, "The interface index of a UE is missing");
+		pc5_nl_missing(info, attr, "The interface index of a UE is missing");
 		return ERR_PTR(-EINVAL);
 	}
 	dev = pc5_nl_dev(genl_info_net(info), info->attrs[attr], info->extack);
@@ -77,7 +77,7 @@ static struct pc5_link *pc5_nl_link_attr(struct net *net, struct nlattr *attr,
 struct pc5_link *pc5_nl_link(struct genl_info *info, int attr)
 {
 	if (!info->attrs[attr]) {
-		NL_SET_ERR_MSG(info->extack, "The interface index of a link is missing");
+		pc5_nl_missing(info, attr, "The interface index of a link is missing");
 		return ERR_PTR(-EINVAL);
 	}
 	return pc5_nl_link_attr(genl_info_net(info), info->attrs[attr],

@@ -13,6 +13,15 @@ struct pc5_ue;
 
 extern struct genl_family pc5_nl_family;
 
+/* An attribute is missing: say so, in words and by its number. */
+#define pc5_nl_missing(info, attr, msg)					\
+do {									\
+	struct netlink_ext_ack *__info_extack = (info)->extack;		\
+									\
+	NL_SET_ERR_MSG(__info_extack, msg);					\
+	NL_SET_ERR_ATTR_MISS(__info_extack, NULL, attr);			\
+} while (0)
+
 struct pc5_ue *pc5_nl_ue(struct genl_info *info, int attr);
 struct pc5_link *pc5_nl_link(struct genl_info *info, int attr);
 struct pc5_link *pc5_nl_dump_next(struct sk_buff *skb,

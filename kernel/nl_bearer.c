@@ -67,7 +67,8 @@ static struct pc5_link *pc5_nl_bearer(struct genl_info *info, bool there,
 	if (IS_ERR(link))
 		return link;
 	if (!attr) {
-		NL_SET_ERR_MSG(info->extack, "The LCID of the bearer is missing");
+		pc5_nl_missing(info, PC5_A_BEARER_LCID,
+			       "The LCID of the bearer is missing");
 		return ERR_PTR(-EINVAL);
 	}
 	*lcid = nla_get_u8(attr);

@@ -135,7 +135,8 @@ static int pc5_key_octets(struct genl_info *info, int attr, unsigned int len,
 		return 0;
 	}
 	if (!nla) {
-		NL_SET_ERR_MSG(info->extack, "The key of an algorithm is missing");
+		pc5_nl_missing(info, attr,
+			       "The key of an algorithm is missing");
 		return -EINVAL;
 	}
 	if (nla_len(nla) != len) {
@@ -144,6 +145,17 @@ static int pc5_key_octets(struct genl_info *info, int attr, unsigned int len,
 		return -EINVAL;
 	}
 	*key = nla_data(nla);
+	return 0;
+}
+
+static int pc5_nl_key_id(struct genl_info *info, u16 *id)
+{
+	if (!info->attrs[PC5_A_KEY_ID]) {
+		pc5_nl_missing(info, PC5_A_KEY_ID,
+			       "The K_NRP-sess ID is missing");
+		return -EINVAL;
+	}
+	*id = nla_get_u16(info->attrs[PC5_A_KEY_ID]);
 	return 0;
 }
 
@@ -175,12 +187,24 @@ static int pc5_key_conf(struct genl_info *info, struct pc5_sec_conf *conf)
 	struct nlattr **attrs = info->attrs;
 	int err;
 
-	if (!attrs[PC5_A_KEY_ID] || !attrs[PC5_A_KEY_ENC] ||
-	    !attrs[PC5_A_KEY_INT] || !attrs[PC5_A_KEY_ROLE]) {
-		NL_SET_ERR_MSG(info->extack, "K_NRP-sess ID, an algorithm or the role is missing");
+	err = pc5_nl_key_id(info, &conf->id);
+	if (err)
+		return err;
+	if (!attrs[PC5_A_KEY_ENC]) {
+		pc5_nl_missing(info, PC5_A_KEY_ENC,
+			       "The ciphering algorithm is missing");
 		return -EINVAL;
 	}
-	conf->id = nla_get_u16(attrs[PC5_A_KEY_ID]);
+	if (!attrs[PC5_A_KEY_INT]) {
+		pc5_nl_missing(info, PC5_A_KEY_INT,
+			       "The integrity algorithm is missing");
+		return -EINVAL;
+	}
+	if (!attrs[PC5_A_KEY_ROLE]) {
+		pc5_nl_missing(info, PC5_A_KEY_ROLE,
+			       "This UE's role is missing");
+		return -EINVAL;
+	}
 	conf->enc = nla_get_u32(attrs[PC5_A_KEY_ENC]);
 	conf->integ = nla_get_u32(attrs[PC5_A_KEY_INT]);
 	conf->role = nla_get_u32(attrs[PC5_A_KEY_ROLE]);
@@ -286,16 +310,6 @@ int pc5_nl_key_new_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-static int pc5_nl_key_id(struct genl_info *info, u16 *id)
-{
-	if (!info->attrs[PC5_A_KEY_ID]) {
-		NL_SET_ERR_MSG(info->extack, "The K_NRP-sess ID is missing");
-		return -EINVAL;
-	}
-	*id = nla_get_u16(info->attrs[PC5_A_KEY_ID]);
-	return 0;
-}
-
 /* Do something to the context a request names. */
 static int pc5_nl_key_act(struct genl_info *info,
 			  int (*act)(struct pc5_link *link, u16 id,
@@ -332,7 +346,8 @@ static int pc5_nl_key_act(struct genl_info *info,
 int pc5_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	if (!info->attrs[PC5_A_KEY_ACTIVATE]) {
-		NL_SET_ERR_MSG(info->extack, "A context can only be activated");
+		pc5_nl_missing(info, PC5_A_KEY_ACTIVATE,
+			       "A context can only be activated");
 		return -EINVAL;
 	}
 	return pc5_nl_key_act(info, pc5_slot_activate);

@@ -153,7 +153,8 @@ int pc5_nl_link_new_doit(struct sk_buff *skb, struct genl_info *info)
 	if (attrs[PC5_A_LINK_IFNAME])
 		nla_strscpy(name, attrs[PC5_A_LINK_IFNAME], sizeof(name));
 	if (!attrs[PC5_A_LINK_PEER_L2ID]) {
-		NL_SET_ERR_MSG(info->extack, "The peer's Layer-2 ID is missing");
+		pc5_nl_missing(info, PC5_A_LINK_PEER_L2ID,
+			       "The peer's Layer-2 ID is missing");
 		return -EINVAL;
 	}
 	conf.peer = nla_get_u32(attrs[PC5_A_LINK_PEER_L2ID]);

@@ -41,9 +41,8 @@ static int pc5_stats_fill_drops(struct sk_buff *skb, const u64 *drop)
 	if (!nest)
 		return -EMSGSIZE;
 	for (i = 0; i < PC5_DROP_COUNT; i++) {
-		/* The pad attribute takes a type no reason has. */
-		if (drop[i] && nla_put_u64_64bit(skb, i + 1, drop[i],
-						 PC5_DROP_COUNT + 1))
+		/* Type 0 is no reason's, and so fit for padding. */
+		if (drop[i] && nla_put_u64_64bit(skb, i + 1, drop[i], 0))
 			return -EMSGSIZE;
 	}
 	nla_nest_end(skb, nest);
@@ -115,7 +114,8 @@ int pc5_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 	int err;
 
 	if (!attr) {
-		NL_SET_ERR_MSG(info->extack, "The interface index of a UE or link is missing");
+		pc5_nl_missing(info, PC5_A_STATS_IFINDEX,
+			       "The interface index of a UE or link is missing");
 		return -EINVAL;
 	}
 	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);

@@ -76,7 +76,8 @@ static int pc5_ue_key_ether(struct genl_info *info, struct pc5_port_key *key)
 		return -EINVAL;
 	}
 	if (!attrs[PC5_A_UE_LOWER]) {
-		NL_SET_ERR_MSG(info->extack, "An Ethernet underlay needs a device below");
+		pc5_nl_missing(info, PC5_A_UE_LOWER,
+			       "An Ethernet underlay needs a device below");
 		return -EINVAL;
 	}
 	key->ethertype = PC5_ETHERTYPE;

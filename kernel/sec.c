@@ -6,6 +6,7 @@
 
 #include "compat/compat.h"
 #include "entity.h"
+#include "history.h"
 #include "link.h"
 
 /**
@@ -152,9 +153,13 @@ struct pc5_sec *pc5_sec_new(const struct pc5_sec_conf *conf,
 	sec->role = conf->role;
 	sec->tx_dir = pc5_direction(conf->role);
 	sec->mac_len = conf->integ != PC5_NIA0 ? PC5_MAC_LEN : 0;
-	sec->first = conf->first;
 	sec->soft_limit = conf->soft_limit;
 	sec->last = conf->last;
+	sec->history = pc5_history_new(conf);
+	if (!sec->history) {
+		pc5_sec_free(sec);
+		return ERR_PTR(-ENOMEM);
+	}
 
 	if (sec->enc != PC5_NEA0 || sec->integ != PC5_NIA0) {
 		err = pc5_sec_alloc_aead(sec, conf);
@@ -185,6 +190,9 @@ int pc5_sec_attach(struct pc5_sec *sec, struct pc5_link *link)
 	u8 lcid;
 	int err;
 
+	/* Where nothing is protected the history would be that of no keys. */
+	if (sec->id)
+		pc5_history_recall(sec->history);
 	sec->link = link;
 	netdev_hold(link->dev, &sec->dev_tracker, GFP_KERNEL);
 	for (lcid = PC5_LCID_DRB_MIN; lcid <= PC5_LCID_DRB_MAX; lcid++) {
@@ -214,7 +222,8 @@ int pc5_sec_add_entity(struct pc5_sec *sec, u8 lcid,
 		       const struct pc5_bearer *bearer)
 {
 	struct pc5_entity *old = pc5_sec_entity(sec, lcid);
-	u64 tx = sec->first, rx = sec->first;
+	u64 tx = sec->history->next[sec->tx_dir][pc5_drb(lcid)];
+	u64 rx = sec->history->next[!sec->tx_dir][pc5_drb(lcid)];
 	struct pc5_entity *ent;
 
 	if (old && old->sn_bits == bearer->sn_bits &&
@@ -271,6 +280,7 @@ void pc5_sec_free(struct pc5_sec *sec)
 		crypto_free_aead(sec->aead);
 	if (sec->aead_sync)
 		crypto_free_aead(sec->aead_sync);
+	kfree(sec->history);
 	percpu_ref_exit(&sec->ref);
 	if (sec->link)
 		netdev_put(sec->link->dev, &sec->dev_tracker);
@@ -281,11 +291,12 @@ void pc5_sec_free(struct pc5_sec *sec)
  * pc5_sec_kill - let go of a context that left its slot
  * @sec: the context
  *
- * What its entities hold is delivered; the rest follows when the last request
- * is done.
+ * What its entities hold is delivered, and nothing is sent or received under it
+ * any more; the rest follows when the last request is done.
  */
 void pc5_sec_kill(struct pc5_sec *sec)
 {
+	struct pc5_history *history = sec->history;
 	unsigned int i;
 
 	rcu_read_lock();
@@ -293,9 +304,15 @@ void pc5_sec_kill(struct pc5_sec *sec)
 		struct pc5_entity *ent = rcu_dereference(sec->entity[i]);
 
 		if (ent)
-			pc5_entity_flush(ent);
+			pc5_entity_close(ent,
+					 &history->next[sec->tx_dir][i],
+					 &history->next[!sec->tx_dir][i]);
 	}
 	rcu_read_unlock();
+	if (sec->id) {
+		sec->history = NULL;
+		pc5_history_keep(history);
+	}
 	percpu_ref_kill(&sec->ref);
 }
 

@@ -14,6 +14,7 @@
 #include "proto.h"
 
 struct pc5_entity;
+struct pc5_history;
 struct pc5_link;
 
 /* What one context may hold of entities replaced by others of its bearers. */
@@ -55,7 +56,7 @@ struct pc5_crypt {
  * @crypt_size: size of one request with its driver's part
  * @soft_limit: COUNT that asks for rekeying
  * @last: last COUNT that may be sent
- * @first: first COUNT of every bearer
+ * @history: first COUNTs of its entities and, when it ends, the last
  * @aead: transform, possibly with an asynchronous driver; NULL if nothing is
  *	protected
  * @aead_sync: where @aead is not synchronous, one that is, for when SIMD
@@ -72,8 +73,8 @@ struct pc5_crypt {
  *
  * All but the entities and the references is fixed once the context is in a
  * slot. COUNT belongs to the entities and so to the context: it never moves
- * down and no two contexts share one, which is why a key stream is never used
- * twice.
+ * down, and where the same keys come back in a later context it goes on, which
+ * is why a key stream is never used twice.
  */
 struct pc5_sec {
 	struct pc5_link *link;
@@ -87,7 +88,7 @@ struct pc5_sec {
 	unsigned int crypt_size;
 	u64 soft_limit;
 	u64 last;
-	u64 first;
+	struct pc5_history *history;
 	struct crypto_aead *aead;
 	struct crypto_aead *aead_sync;
 	struct pc5_crypt * __percpu *crypt;

@@ -236,8 +236,9 @@ def kernel_c(spec):
             "ARRAY_SIZE(pc5_nl_ops);", ""]
     out.append("const struct genl_multicast_group pc5_nl_mcgrps[] = {")
     for group in spec.groups:
-        out.append("\t[PC5_NLGRP_%s] = { .name = PC5_MCGRP_%s, },"
-                   % (upper(group), upper(group)))
+        out += ["\t[PC5_NLGRP_%s] = {" % upper(group),
+                "\t\t.name = PC5_MCGRP_%s," % upper(group),
+                "\t\t.flags = GENL_MCAST_CAP_NET_ADMIN,", "\t},"]
     out += ["};", "", "const unsigned int pc5_nl_n_mcgrps = "
             "ARRAY_SIZE(pc5_nl_mcgrps);"]
     return out

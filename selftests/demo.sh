@@ -5,7 +5,7 @@
 # namespace, on one medium. Shows what it does, checks what it says, and fails
 # if anything did not go as said. "make demo" runs it in a VM; it needs root.
 
-# shellcheck disable=SC2016 # what is quoted for "run" is expanded there
+# shellcheck disable=SC2016,SC2094 # what is quoted for "run" is expanded there
 
 set -uo pipefail
 
@@ -111,7 +111,7 @@ holds() { [ "$(frames_in "$1")" -ge "$2" ]; }
 octets() {
 	local hex=${1:$(($2 * 2)):$(($3 * 2))} meaning=$4
 	while [ -n "$hex" ]; do
-		printf '   %-33s %s\n' "${hex:0:32}" "$meaning"
+		printf '   %-47s  %s\n' "$(sed 's/../& /g; s/ $//' <<< "${hex:0:32}")" "$meaning" | sed 's/ *$//'
 		hex=${hex:32} meaning=
 	done
 }
@@ -261,7 +261,7 @@ say "TCP over the link (on a processor emulated in software: this is no measure 
 start ip netns exec ub iperf3 -s -1 > /dev/null
 until_ok sh -c "ip netns exec ub ss -Htln | grep -q ':5201 '" || die "iperf3 does not listen"
 run 'ip netns exec ua iperf3 -c 10.5.0.2 -t 2 -f m > iperf3 && grep receiver iperf3'
-check "it carried data, and lost no segment for good" grep -qE ' [1-9][0-9.]* Mbits/sec +receiver' iperf3
+check "it carried data" grep -qE ' [1-9][0-9.]* Mbits/sec +receiver' iperf3
 check "and nothing more was refused" [ "$(drop ub rx-integrity)$(drop ua rx-integrity)" = "$((integrity + forgeries))0" ]
 
 echo

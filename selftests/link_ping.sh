@@ -9,117 +9,134 @@
 . "$(dirname "$0")/lib/ktap.sh"
 . "$(dirname "$0")/lib/pc5.sh"
 
-sizes=(0 1 5 56 1000)
-pings=2
+# Payloads of the pings, IPv4 and IPv6; the first ones need padding on Ethernet
+sizes4=(0 2 1000) sizes6=(0 300)
+wire=$(mktemp) names=() wanted=()
+at_exit rm -f "$wire"
 
-# lengths UNDERLAY SDU SN ENC INT: sets packets, octets of SDUs and octets on the
-# underlay, of all requests
-lengths() {
-	local size ip frame extra=8
-	packets=0 sdus=0 frames=0
+# want UNDERLAY SDU SN INT: what is to be counted at each end: packets and
+# octets; and in frames how long each frame is on the underlay, in order
+want() {
+	local ip frame extra=8 ether=0
+	packets=0 octets=0 frames=''
 	case $1 in
 	eth) extra=$((extra + 14)) ;;
 	udp4) extra=$((extra + 14 + 20 + 8)) ;;
 	udp6) extra=$((extra + 14 + 40 + 8)) ;;
 	esac
 	extra=$((extra + ($3 == 12 ? 4 : 5)))
-	[ "$5" = nia0 ] || extra=$((extra + 4))
-	for size in "${sizes[@]}"; do
-		for ip in 28 48; do
-			[ "$2" = ip ] || ip=$((ip + 14))
-			frame=$((extra + ip + size))
-			packets=$((packets + pings))
-			sdus=$((sdus + pings * (ip + size)))
-			# Shorter frames there are not on Ethernet.
-			frames=$((frames + pings * (frame < 60 ? 60 : frame)))
-		done
+	[ "$4" = nia0 ] || extra=$((extra + 4))
+	[ "$2" = ip ] || ether=14
+	for ip in "${sizes4[@]/#/28+}" "${sizes6[@]/#/48+}"; do
+		frame=$((extra + ether + ip))
+		packets=$((packets + 1))
+		octets=$((octets + ether + ip))
+		# Shorter frames there are not on Ethernet. The answer is as long.
+		[ $frame -ge 60 ] || frame=60
+		frames+="$frame $frame "
 	done
 }
 
+# pings: one of each size, one after the other
+# shellcheck disable=SC2016
 pings() {
-	local size
-	for size in "${sizes[@]}"; do
-		pc5_on ua ping -q -i 0.01 -c $pings -W 5 -s "$size" "${pc5_ip[ub]}" &&
-			pc5_on ua ping -q -i 0.01 -c $pings -W 5 -s "$size" "${pc5_ip6[ub]}" || return
-	done
+	pc5_on ua bash -c '
+		for ip in $1; do
+			for size in $2; do
+				ping -q -c 1 -W 5 -s "$size" "$ip" || exit
+			done
+			set -- "$1" "$3"
+		done' - "${pc5_ip[ub]} ${pc5_ip6[ub]}" "${sizes4[*]}" "${sizes6[*]}"
 }
 
-# counted NS: packets and octets, received and sent, by each who counts them
+# counted: packets and octets at each end, received and sent, as pc5ctl and ip
+# tell; and all drops
 counted() {
-	pc5ctl -n "$1" -j stats pc5l0 |
-		jq -r '.[0].counters | "\(.rx_packets) \(.rx_bytes) \(.tx_packets) \(.tx_bytes)"'
-	ip -n "$1" -s -j link show pc5l0 |
-		jq -r '.[0].stats64 | "\(.rx.packets) \(.rx.bytes) \(.tx.packets) \(.tx.bytes)"'
-}
-
-seen_all() {
-	[ "$(pc5_frames "$1" | wc -l)" -ge "$2" ]
+	{
+		pc5ctl -n ua -j stats pc5l0
+		pc5ctl -n ub -j stats pc5l0
+		ip -n ua -s -j link show pc5l0
+		ip -n ub -s -j link show pc5l0
+	} | jq -rs '[.[][] | if .counters then
+			.counters.rx_packets, .counters.rx_bytes, .counters.tx_packets,
+			.counters.tx_bytes, (.drops | to_entries[] | select(.value != 0) | tojson)
+		else
+			.stats64.rx.packets, .stats64.rx.bytes, .stats64.tx.packets, .stats64.tx.bytes
+		end] | map(tostring) | join(" ")'
 }
 
 # carries UNDERLAY SDU SN ENC INT [LINK-WORDS]
 carries() {
-	local want filter='ether proto 0x88b5' pcap=$pc5_dir/pcap enc=$4
-	[ "$1" = eth ] || filter='udp port 38323'
-	[ "$4$5" != nea0nia0 ] || enc=none
-	pc5_pair -u "$1" -d "$2" -e "$enc" -i "$5" -l "${6-}" -b "sn $3" || return
-	lengths "$1" "$2" "$3" "$4" "$5"
-	pc5_capture ub eth0 "$pcap" "$filter" || return
-	pings || return
-	wait_for 5 seen_all "$pcap" $((2 * packets))
-	pc5_capture_end "$pcap"
-	want="$packets $sdus $packets $sdus"$'\n'"$packets $sdus $packets $sdus"
-	echo "wanted: $want, frames $((2 * packets)) $((2 * frames))"
-	echo "ua: $(counted ua), ub: $(counted ub), drops: $(pc5_drops ua pc5l0) $(pc5_drops ub pc5l0)"
-	echo "frames: $(pc5_frames "$pcap" | awk '{ n++; sum += $1 } END { print n, sum }')"
-	[ "$(counted ua)" = "$want" ] && [ "$(counted ub)" = "$want" ] || return
-	[ "$(pc5_frames "$pcap" | awk '{ n++; sum += $1 } END { print n, sum }')" = \
-		"$((2 * packets)) $((2 * frames))" ] || return
-	[ -z "$(pc5_drops ua pc5l0)$(pc5_drops ub pc5l0)" ]
+	local bearer='' enc=$4 once
+	[[ ${6-} != *not-needed*not-needed ]] || enc=none
+	[ "$3" = 18 ] || bearer="sn $3"
+	pc5_pair -u "$1" -d "$2" -e "$enc" -i "$5" -l "${6-}" -b "$bearer" && pings || return
+	once="$packets $octets $packets $octets"
+	echo "wanted: $once, four times"
+	echo "got:    $(counted)"
+	[ "$(counted)" = "$once $once $once $once" ]
 }
 
 # check UNDERLAY SDU SN ENC INT [LINK-WORDS]
 check() {
-	ktap_test "$1, SDU $2, $3-bit SN, $4 $5" carries "$@"
+	local name="$1, SDU $2, $3-bit SN, $4 $5"
+	want "$1" "$2" "$3" "$5"
+	ktap_test "$name" carries "$@"
+	names+=("$name")
+	wanted+=("$frames")
 	pc5_unpair
+}
+
+seen_all() {
+	[ "$(pc5_frames "$wire" | wc -l)" -ge "$1" ]
+}
+# What was on the wire, for each that was checked.
+wire_check() {
+	local i all n
+	read -r -a all <<< "${wanted[*]}"
+	wait_for 10 seen_all ${#all[@]}
+	pc5_capture_end
+	mapfile -t all < <(pc5_frames "$wire")
+	for i in "${!names[@]}"; do
+		n=$(wc -w <<< "${wanted[i]}")
+		ktap_is "on the wire: ${names[i]}" "${wanted[i]}" "$(printf '%s ' "${all[@]:0:n}")"
+		all=("${all[@]:n}")
+	done
+	ktap_is "and nothing else" "" "${all[*]}"
 }
 
 # An SDU of 21 octets, an IPv4 header and one more, needs the most padding.
 tiny() {
 	pc5_pair -b "sn 12" || return
-	pc5_capture ub eth0 "$pc5_dir/pcap" 'ether proto 0x88b5' || return
 	printf x | pc5_on ua socat -u - "IP4-SENDTO:${pc5_ip[ub]}:253" || return
-	wait_for 5 seen_all "$pc5_dir/pcap" 1
-	pc5_capture_end "$pc5_dir/pcap"
-	echo "ub: $(counted ub | head -n 1) $(pc5_drops ub pc5l0)"
-	[ "$(pc5_counter ub pc5l0 rx-bytes)" = 21 ] &&
-		[ "$(pc5_frames "$pc5_dir/pcap" | head -n 1)" = 60 ]
+	pc5_stats ub pc5l0
+	echo "octets: ${pc5_stat[rx-bytes]}"
+	[ "${pc5_stat[rx-packets]} ${pc5_stat[rx-bytes]}" = "1 21" ]
 }
 
-# policy INTEGRITY CIPHERING ENC INT: does the kernel take such a context
+# policy INTEGRITY CIPHERING: which of four contexts the kernel takes: with null
+# algorithms or others
 policy() {
-	pc5_enc=$3 pc5_int=$4
+	local enc int file
 	pc5_link ua eth integrity "$1" ciphering "$2" || return
-	if [ "$3$4" = nea0nia0 ]; then
-		pc5ctl -n ua key add pc5l0 id 1 enc nea0 int nia0 role initiator
-	else
-		pc5_key_add ua 1 "$pc5_key"
-	fi
-}
-# may INTEGRITY CIPHERING: the combinations allowed, of null or not
-may() {
-	local enc int taken=
 	for int in nia0 nia2; do
 		for enc in nea0 nea2; do
-			policy "$1" "$2" $enc $int 2>> "$pc5_dir/refusals" && taken+=" $enc+$int"
-			pc5ctl -n ua link del pc5l0
+			file=(file "$pc5_key")
+			[ $enc$int != nea0nia0 ] || file=()
+			pc5ctl -n ua key add pc5l0 id 1 enc $enc int $int role initiator "${file[@]}" \
+				2>> "$pc5_dir/refusals" || continue
+			printf '%s+%s ' $enc $int
+			pc5ctl -n ua key del pc5l0 id 1
 		done
 	done
-	echo "$taken"
+	pc5ctl -n ua link del pc5l0
 }
 
 ktap_header
 pc5_need tcpdump socat
-ktap_plan 26
+ktap_plan 46
+pc5_ns_pair
+pc5_capture ub eth0 "$wire" "ether proto 0x88b5 or udp port 38323"
 for underlay in eth udp4 udp6; do
 	for sn in 12 18; do
 		check $underlay ip $sn nea2 nia2
@@ -132,21 +149,24 @@ for sn in 12 18; do
 	check eth ip $sn nea2 nia0 "$preferred"
 	check eth ip $sn nea0 nia0 "integrity not-needed ciphering not-needed"
 done
+check udp4 ip 18 nea0 nia0 "$preferred"
 check eth ip 18 nea0 nia3 "ciphering not-needed"
 check eth ip 18 nea3 nia0 "integrity not-needed"
-ktap_test "a tiny SDU is padded on the wire, and is not when it arrives" tiny
+wire_check
+
+ktap_test "a tiny SDU has the length it had" tiny
 pc5_unpair
 
 pc5_keyfile
 pc5_ue ua eth
-ktap_is "integrity and ciphering required" " nea2+nia2" "$(may required required)"
-ktap_is "integrity required, ciphering preferred" " nea0+nia2 nea2+nia2" "$(may required preferred)"
-ktap_is "integrity required, ciphering not needed" " nea0+nia2" "$(may required not-needed)"
-ktap_is "integrity preferred, ciphering required" " nea2+nia0 nea2+nia2" "$(may preferred required)"
-ktap_is "integrity and ciphering preferred" " nea0+nia0 nea2+nia0 nea0+nia2 nea2+nia2" \
-	"$(may preferred preferred)"
-ktap_is "integrity not needed, ciphering required" " nea2+nia0" "$(may not-needed required)"
-ktap_is "nothing needed: no context" "" "$(may not-needed not-needed)"
+ktap_is "integrity and ciphering required" "nea2+nia2 " "$(policy required required)"
+ktap_is "integrity required, ciphering preferred" "nea0+nia2 nea2+nia2 " "$(policy required preferred)"
+ktap_is "integrity required, ciphering not needed" "nea0+nia2 " "$(policy required not-needed)"
+ktap_is "integrity preferred, ciphering required" "nea2+nia0 nea2+nia2 " "$(policy preferred required)"
+ktap_is "integrity and ciphering preferred" "nea0+nia0 nea2+nia0 nea0+nia2 nea2+nia2 " \
+	"$(policy preferred preferred)"
+ktap_is "integrity not needed, ciphering required" "nea2+nia0 " "$(policy not-needed required)"
+ktap_is "nothing needed: no context" "" "$(policy not-needed not-needed)"
 ktap_is "each refusal says that it is for the policy" \
-	"$(grep -c . "$pc5_dir/refusals")" "$(grep -ci policies\\\|policy "$pc5_dir/refusals")"
+	"$(wc -l < "$pc5_dir/refusals")" "$(grep -c 'polic\(y\|ies\)' "$pc5_dir/refusals")"
 ktap_finish

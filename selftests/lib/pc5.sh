@@ -33,6 +33,7 @@ PATH=$PATH:$(readlink -m "$(dirname "${BASH_SOURCE[0]}")/../../build/selftests/t
 pc5_need() {
 	ktap_need pc5ctl jq ping nsenter "$@"
 	[ -d /sys/module/pc5 ] || modprobe -q pc5 || ktap_skip_all "no pc5 module here"
+	umask 077
 	pc5_dir=$(mktemp -d)
 	at_exit rm -rf "$pc5_dir"
 }
@@ -48,12 +49,15 @@ pc5_on() {
 # pc5_keyfile: make a key file, another one each time but the same for a seed;
 # its name is left in pc5_key
 pc5_keyfile() {
+	local i x hex=''
 	pc5_keys=$((pc5_keys + 1))
 	pc5_key=$pc5_dir/key$pc5_keys
-	(
-		umask 077
-		printf 'knrp-sess %.64s\n' "$(echo "pc5 $PC5_SEED $pc5_keys" | sha256sum)" > "$pc5_key"
-	)
+	x=$(((PC5_SEED * 65537 + pc5_keys) & 0x7fffffff))
+	for ((i = 0; i < 16; i++)); do
+		x=$(((x * 1103515245 + 12345) & 0x7fffffff))
+		printf -v hex '%s%04x' "$hex" $((x >> 12 & 0xffff))
+	done
+	echo "knrp-sess $hex" > "$pc5_key"
 }
 
 # pc5_pair [OPTION...]: the UEs ua and ub with a link, ready for traffic; the
@@ -178,6 +182,19 @@ pc5_drops() {
 		jq -r '.[0].drops | to_entries | map(select(.value != 0) | "\(.key)=\(.value)") | join(" ")'
 }
 
+# pc5_stats NS DEVICE: all counters at once, into pc5_stat: by their names and,
+# for drops, by the reasons
+declare -A pc5_stat
+# shellcheck disable=SC2034 # for the tests
+pc5_stats() {
+	local name value
+	pc5_stat=()
+	while read -r name value; do
+		pc5_stat[$name]=$value
+	done < <(pc5ctl -n "$1" -j stats "$2" | jq -r '.[0] | (.counters, .drops) |
+		to_entries[] | "\(.key | gsub("_"; "-")) \(.value)"')
+}
+
 # pc5_count NS ID NAME: where COUNT of bearer 4 of a context stands (tx-next,
 # rx-next, rx-deliv)
 pc5_count() {
@@ -214,12 +231,13 @@ pc5_monitor() {
 }
 
 # pc5_capture NS DEVICE FILE FILTER...: capture from now on, until
-# pc5_capture_end; the process is left in pc5_pid
+# pc5_capture_end; the process is left in pc5_pid. Whole frames, or as much of
+# each as pc5_snap says.
 pc5_capture() {
 	local ns=$1 dev=$2 file=$3
 	shift 3
 	pc5_background "$file.log" nsenter "--net=/run/netns/$ns" -- \
-		tcpdump -i "$dev" -U --immediate-mode -s 0 -w "$file" "$@"
+		tcpdump -i "$dev" -B 16384 -U --immediate-mode -s "${pc5_snap:-0}" -w "$file" "$@"
 	wait_for 10 grep -q 'listening on' "$file.log"
 }
 

@@ -37,18 +37,25 @@ static const char usage_text[] =
 "      Print how many frames there are.\n"
 "  show FILE\n"
 "      Print the octets of each in hexadecimal, one a line.\n"
-"  edit FILE NEW [frame I] [set OFFSET HEX | cut LENGTH | add HEX]...\n"
-"      Copy the frames, or one of them, changed.\n"
-"  send DEV FILE [frame I] [seed N] [HOW]\n"
-"      Inject the frames, or one of them, and print how many that made. HOW:\n"
-"      plain         unchanged (the default)\n"
-"      times N       unchanged, all of them N times\n"
-"      flip [A [B]]  with one bit after the other inverted, octets A to B-1\n"
-"      cut           cut to each length from the Ethernet header on\n"
-"      grow N        with 1 to N random octets added\n"
-"      body N        N frames random behind the sidelink header\n"
-"      head N        N frames random behind the Ethernet header\n"
-"      mix N         N frames, each made in one of these ways\n";
+"  edit FILE NEW [WHICH] [CHANGE]...\n"
+"      Copy frames, changed.\n"
+"  send DEV FILE [WHICH] [CHANGE]... [seed N] [HOW]\n"
+"      Inject frames, and print how many that made.\n"
+"WHICH:\n"
+"  frame I[-J]     these only; the first is 0\n"
+"CHANGE:\n"
+"  set OFFSET HEX  put these octets there\n"
+"  cut LENGTH      leave so many octets\n"
+"  add HEX         add these octets\n"
+"HOW:\n"
+"  plain           unchanged (the default)\n"
+"  times N         unchanged, all of them N times\n"
+"  flip [A [B]]    with one bit after the other inverted, bits A to B-1\n"
+"  cut-all         cut to each length from the Ethernet header on\n"
+"  grow N          with 1 to N random octets added\n"
+"  body N          N frames random behind the sidelink header\n"
+"  head N          N frames random behind the Ethernet header\n"
+"  mix N           N frames, each made in one of these ways\n";
 
 static volatile sig_atomic_t stopped;
 
@@ -251,75 +258,82 @@ static size_t unhex(const char *s, uint8_t *out, size_t room)
 	return n;
 }
 
-/* One frame changed as the arguments say; returns its new length. */
-static size_t edit_frame(uint8_t *buf, size_t len, char **argv)
+/* One frame changed as the arguments say, up to those that are no changes. */
+static char **change(struct pcap_frame *f, char **argv)
 {
-	uint8_t octets[1024];
+	uint8_t *buf = malloc(PCAP_FRAME_MAX);
 	size_t n, at;
 
+	if (!buf)
+		die("no memory");
+	memcpy(buf, f->data, f->len);
+	f->data = buf;
 	for (; *argv; argv++) {
 		if (!strcmp(*argv, "set")) {
 			at = number(*++argv);
-			n = unhex(*++argv, octets, sizeof(octets));
-			if (at > len || n > len - at)
-				die("the frame is only %zu octets long", len);
-			memcpy(buf + at, octets, n);
+			n = unhex(*++argv, buf + at,
+				  at < f->len ? f->len - at : 0);
+			if (!n)
+				die("no octets");
 		} else if (!strcmp(*argv, "cut")) {
 			n = number(*++argv);
-			if (n > len)
-				die("the frame is only %zu octets long", len);
-			len = n;
+			if (n > f->len)
+				die("the frame has only %zu octets", f->len);
+			f->len = n;
 		} else if (!strcmp(*argv, "add")) {
-			n = unhex(*++argv, octets, sizeof(octets));
-			if (n > PCAP_FRAME_MAX - len)
-				die("the frame gets too long");
-			memcpy(buf + len, octets, n);
-			len += n;
+			f->len += unhex(*++argv, buf + f->len,
+					PCAP_FRAME_MAX - f->len);
 		} else {
-			usage();
+			break;
 		}
 	}
-	return len;
+	return argv;
 }
 
-/* [frame I] at the head of the arguments confines to one frame. */
-static char **only_frame(char **argv, struct pcap_file *f)
+/* Load a file and choose and change its frames as the arguments say. */
+static char **load(const char *path, struct pcap_file *f, char **argv)
 {
-	size_t i;
+	size_t first, last, i;
+	char **rest = argv;
+	char *dash;
 
-	if (!*argv || strcmp(*argv, "frame"))
-		return argv;
-	i = number(*++argv);
-	if (i >= f->n)
-		die("there are only %zu frames", f->n);
-	f->frame += i;
-	f->n = 1;
-	return argv + 1;
+	if (pcap_load(path, f))
+		die("%s: %m", path);
+	if (*argv && !strcmp(*argv, "frame")) {
+		if (!*++argv)
+			usage();
+		dash = strchr(*argv, '-');
+		if (dash)
+			*dash++ = '\0';
+		first = number(*argv++);
+		last = dash ? number(dash) : first;
+		if (last < first || last >= f->n)
+			die("there are only %zu frames", f->n);
+		f->frame += first;
+		f->n = last - first + 1;
+		rest = argv;
+	}
+	for (i = 0; i < f->n; i++)
+		rest = change(&f->frame[i], argv);
+	return rest;
 }
 
 static int edit(char **argv)
 {
-	static uint8_t buf[PCAP_FRAME_MAX];
 	struct pcap_file f;
-	const char *path;
-	size_t i, len;
 	FILE *file;
+	size_t i;
 
 	if (!argv[0] || !argv[1])
 		usage();
-	path = argv[1];
-	if (pcap_load(argv[0], &f))
-		die("%s: %m", argv[0]);
-	argv = only_frame(argv + 2, &f);
-	file = fopen(path, "w");
+	if (*load(argv[0], &f, argv + 2))
+		usage();
+	file = fopen(argv[1], "w");
 	if (!file || pcap_start(file))
-		die("%s: %m", path);
-	for (i = 0; i < f.n; i++) {
-		memcpy(buf, f.frame[i].data, f.frame[i].len);
-		len = edit_frame(buf, f.frame[i].len, argv);
-		if (pcap_write(file, buf, len))
-			die("%s: %m", path);
-	}
+		die("%s: %m", argv[1]);
+	for (i = 0; i < f.n; i++)
+		if (pcap_write(file, f.frame[i].data, f.frame[i].len))
+			die("%s: %m", argv[1]);
 	return fclose(file) ? 1 : 0;
 }
 
@@ -481,9 +495,7 @@ static int send_frames(char **argv)
 	if (!argv[0] || !argv[1])
 		usage();
 	sender_open(argv[0]);
-	if (pcap_load(argv[1], &f))
-		die("%s: %m", argv[1]);
-	argv = only_frame(argv + 2, &f);
+	argv = load(argv[1], &f, argv + 2);
 	if (*argv && !strcmp(*argv, "seed")) {
 		rng_state = number(argv[1]);
 		argv += 2;
@@ -495,7 +507,7 @@ static int send_frames(char **argv)
 				a = number(*argv++);
 			if (*argv)
 				b = number(*argv++);
-		} else if (strcmp(how, "cut") && strcmp(how, "plain")) {
+		} else if (strcmp(how, "cut-all") && strcmp(how, "plain")) {
 			times = number(*argv++);
 		}
 	}
@@ -503,8 +515,9 @@ static int send_frames(char **argv)
 		usage();
 	if (!f.n)
 		die("there are no frames");
+	/* A random change needs a PDU to change. */
 	for (i = 0; i < f.n; i++)
-		if (f.frame[i].len <= ETH_HLEN + SL_LEN)
+		if (f.frame[i].len <= ETH_HLEN + SL_LEN && !strcmp(how, "mix"))
 			die("frame %llu has no PDU", (unsigned long long)i);
 
 	if (!strcmp(how, "plain") || !strcmp(how, "times")) {
@@ -513,10 +526,9 @@ static int send_frames(char **argv)
 				send_copy(&f.frame[i]);
 	} else if (!strcmp(how, "flip")) {
 		for (i = 0; i < f.n; i++)
-			for (j = a * 8; j < f.frame[i].len * 8 &&
-			     (b == EVERY || j < b * 8); j++)
+			for (j = a; j < f.frame[i].len * 8 && j < b; j++)
 				send_flipped(&f.frame[i], j);
-	} else if (!strcmp(how, "cut")) {
+	} else if (!strcmp(how, "cut-all")) {
 		for (i = 0; i < f.n; i++)
 			for (j = ETH_HLEN; j < f.frame[i].len; j++)
 				send_cut(&f.frame[i], j);

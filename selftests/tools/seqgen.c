@@ -110,23 +110,28 @@ static void build(unsigned char *buf, const struct options *o, uint64_t number,
 	}
 }
 
-static void pace(uint64_t start, uint64_t sent, unsigned int rate)
+/*
+ * Wait for the time of the next datagram, @n intervals after the last one's. A
+ * sender that is late goes on from there: it makes no burst of it.
+ */
+static uint64_t pace(uint64_t last, unsigned int n, unsigned int rate)
 {
-	uint64_t due = start + sent * 1000000 / rate, at = now_us();
+	uint64_t due = last + n * 1000000ULL / rate, at = now_us();
 	struct timespec ts;
 
 	if (at >= due)
-		return;
+		return at;
 	ts.tv_sec = (due - at) / 1000000;
 	ts.tv_nsec = (due - at) % 1000000 * 1000;
 	nanosleep(&ts, NULL);
+	return due;
 }
 
 static int sender(const struct options *o, const char *address)
 {
 	struct addrinfo hints = { .ai_socktype = SOCK_DGRAM }, *ai;
 	static unsigned char buf[SIZE_MAX_UDP];
-	uint64_t sent = 0, again = 0, start;
+	uint64_t sent = 0, again = 0, start, last;
 	unsigned int n = 1;
 	char port[8];
 	int fd, err;
@@ -154,6 +159,7 @@ static int sender(const struct options *o, const char *address)
 		die("UDP_SEGMENT");
 
 	start = now_us();
+	last = start;
 	while (!stopped && (!o->count || sent < o->count)) {
 		if (o->count && o->count - sent < n)
 			n = o->count - sent;
@@ -168,7 +174,7 @@ static int sender(const struct options *o, const char *address)
 		}
 		sent += n;
 		if (o->rate)
-			pace(start, sent, o->rate);
+			last = pace(last, n, o->rate);
 	}
 	print("sent", '{', sent);
 	print("again", ',', again);

@@ -24,7 +24,7 @@ static void check_refused(const struct pc5_keyfile *file,
 	static const struct pc5_keyfile nothing;
 
 	check(err->msg[0]);
-	check(memchr(err->msg, '\0', sizeof(err->msg)) != NULL);
+	check(strnlen(err->msg, sizeof(err->msg)) < sizeof(err->msg));
 	check(!memcmp(file, &nothing, sizeof(nothing)));
 }
 

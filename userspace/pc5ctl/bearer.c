@@ -56,7 +56,8 @@ static const struct arg add_args[] = {
 		.word = "window", .metavar = "N", .type = ARG_UINT,
 		.min = PC5_WINDOW_MIN, .max = PC5_WINDOW_MAX,
 		.attr = PC5_A_BEARER_WINDOW,
-		.help = "most SDUs held or remembered beyond the first missing one; 1024 if not given",
+		.help =
+			"most SDUs held or remembered beyond the first missing one; 1024 if not given",
 	},
 	MARK_ARG,
 };

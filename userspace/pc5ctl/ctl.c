@@ -268,7 +268,8 @@ static int set_color(struct ctl *ctl, const char *when)
 	else if (!strcmp(when, "=auto"))
 		ctl->color = isatty(fileno(ctl->out)) && !getenv("NO_COLOR");
 	else
-		return ctl_error(ctl, "-color%s is unknown; allowed: -color, -color=auto, -color=always, -color=never.",
+		return ctl_error(ctl,
+				 "-color%s is unknown; allowed: -color, -color=auto, -color=always, -color=never.",
 				 when);
 	return 0;
 }

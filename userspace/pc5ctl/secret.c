@@ -35,7 +35,7 @@ static void check_mode(struct ctl *ctl, int fd, const char *path)
 	struct stat st;
 
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode) &&
-	    (st.st_mode & (S_IRWXG | S_IRWXO)))
+	    (st.st_mode & 0077))
 		ctl_warn(ctl, "%s: mode %04o lets others at the key; 0600 is right.",
 			 path, st.st_mode & 07777);
 }
@@ -109,14 +109,14 @@ static int write_all(int fd, const char *text, size_t len)
 }
 
 /*
- * Give the finished file @from the name @to, which must not exist. Not every
- * file system has RENAME_NOREPLACE; those without have links.
+ * Give the finished file @from the name @to, which must not exist. A file
+ * system without RENAME_NOREPLACE says EINVAL; it has links.
  */
 static int name_file(const char *from, const char *to)
 {
 	if (!renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE))
 		return 0;
-	if (errno != EINVAL && errno != ENOSYS)
+	if (errno != EINVAL)
 		return -errno;
 	if (link(from, to))
 		return -errno;

@@ -36,7 +36,8 @@ static const struct arg add_args[] = {
 	[ADD_LOCAL] = {
 		.word = "local", .metavar = "ADDR", .type = ARG_ADDR,
 		.attr = PC5_A_UE_LOCAL4, .attr6 = PC5_A_UE_LOCAL6,
-		.help = "local address of the UDP underlay; any IPv4 address if not given, any IPv6 address with ::",
+		.help =
+			"local address of the UDP underlay; any IPv4 address if not given, any IPv6 address with ::",
 	},
 	[ADD_PORT] = {
 		.word = "port", .metavar = "N", .type = ARG_UINT,

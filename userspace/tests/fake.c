@@ -21,9 +21,6 @@
 
 unsigned int unwiped_messages;
 
-void __real_nlmsg_free(struct nl_msg *msg);
-void __wrap_nlmsg_free(struct nl_msg *msg);
-
 void __wrap_nlmsg_free(struct nl_msg *msg)
 {
 	const char *data = (const char *)nlmsg_hdr(msg);
@@ -207,12 +204,12 @@ void check_usage(const char *line, int status, const char *err)
 
 void unhex(const char *text, uint8_t *out, size_t len)
 {
-	unsigned int octet;
+	char octet[3] = "";
 	size_t i;
 
 	assert_int_equal(strlen(text), 2 * len);
 	for (i = 0; i < len; i++) {
-		assert_int_equal(sscanf(text + 2 * i, "%2x", &octet), 1);
-		out[i] = octet;
+		memcpy(octet, text + 2 * i, 2);
+		out[i] = strtoul(octet, NULL, 16);
 	}
 }

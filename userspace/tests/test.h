@@ -64,6 +64,10 @@ const struct nlmsghdr *fake_request(const struct fake *fake);
 /* Whether there is no request. */
 bool fake_idle(const struct fake *fake);
 
+/* The linker puts the second in the place of the first. */
+void __real_nlmsg_free(struct nl_msg *msg);
+void __wrap_nlmsg_free(struct nl_msg *msg);
+
 /* Messages freed that still held something, since the tests began. */
 extern unsigned int unwiped_messages;
 

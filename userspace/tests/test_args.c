@@ -32,17 +32,38 @@ static void check_all(const struct bad *bad, size_t n)
 static void objects_and_commands(void **state)
 {
 	static const struct bad bad[] = {
-		{ "group", "Error: object \"group\" is unknown; allowed: ue, link, bearer, key, stats, monitor, help.\n" },
+		{
+			"group",
+			"Error: object \"group\" is unknown; allowed: ue, link, bearer, key, stats, monitor, help.\n",
+		},
 		{ "-q ue", "Error: option \"-q\" is unknown; see pc5ctl -help.\n" },
-		{ "-color=red ue", "Error: -color=red is unknown; allowed: -color, -color=auto, -color=always, -color=never.\n" },
+		{
+			"-color=red ue",
+			"Error: -color=red is unknown; allowed: -color, -color=auto, -color=always, -color=never.\n",
+		},
 		{ "-n", "Error: \"-netns\" needs a value: NETNS.\n" },
-		{ "-n ../x ue", "Error: \"../x\" is no name of a network namespace; see ip-netns(8).\n" },
-		{ "-n no-such-netns ue", "Error: cannot open network namespace \"no-such-netns\": No such file or directory.\n" },
-		{ "link frob", "Error: command \"link frob\" is unknown; allowed: add, set, del, show, help.\n" },
+		{
+			"-n ../x ue",
+			"Error: \"../x\" is no name of a network namespace; see ip-netns(8).\n",
+		},
+		{
+			"-n no-such-netns ue",
+			"Error: cannot open network namespace \"no-such-netns\": No such file or directory.\n",
+		},
+		{
+			"link frob",
+			"Error: command \"link frob\" is unknown; allowed: add, set, del, show, help.\n",
+		},
 		{ "link s", "Error: command \"link s\" is ambiguous: set, show.\n" },
 		{ "key a", "Error: command \"key a\" is ambiguous: add, activate.\n" },
-		{ "help frob", "Error: object \"frob\" is unknown; allowed: ue, link, bearer, key, stats, monitor, help.\n" },
-		{ "help ue frob", "Error: command \"ue frob\" is unknown; allowed: add, set, del, show, help.\n" },
+		{
+			"help frob",
+			"Error: object \"frob\" is unknown; allowed: ue, link, bearer, key, stats, monitor, help.\n",
+		},
+		{
+			"help ue frob",
+			"Error: command \"ue frob\" is unknown; allowed: add, set, del, show, help.\n",
+		},
 	};
 
 	(void)state;
@@ -54,20 +75,53 @@ static void ue_words(void **state)
 	static const struct bad bad[] = {
 		{ "ue add", "Error: \"NAME\" is missing.\n" },
 		{ "ue add u/0 udp", "Error: \"u/0\" is wrong for \"NAME\"; " IF_ALLOWED "\n" },
-		{ "ue add 0123456789abcdef udp", "Error: \"0123456789abcdef\" is wrong for \"NAME\"; " IF_ALLOWED "\n" },
+		{
+			"ue add 0123456789abcdef udp",
+			"Error: \"0123456789abcdef\" is wrong for \"NAME\"; " IF_ALLOWED "\n",
+		},
 		{ "ue add ue0", "Error: one underlay is needed, \"dev DEV\" or \"udp\".\n" },
-		{ "ue add ue0 dev lo udp", "Error: one underlay is needed, \"dev DEV\" or \"udp\".\n" },
+		{
+			"ue add ue0 dev lo udp",
+			"Error: one underlay is needed, \"dev DEV\" or \"udp\".\n",
+		},
 		{ "ue add ue0 dev", "Error: \"dev\" needs a value: DEV.\n" },
-		{ "ue add ue0 dev no-such-dev", "Error: \"dev\": cannot find device \"no-such-dev\".\n" },
-		{ "ue add ue0 dev lo ethertype 0x5ff", "Error: \"0x5ff\" is wrong for \"ethertype\"; allowed: 0x0600 to 0xffff, or decimal.\n" },
-		{ "ue add ue0 dev lo port 5", "Error: \"port\" is for \"udp\", not for \"dev\".\n" },
-		{ "ue add ue0 dev lo local ::", "Error: \"local\" is for \"udp\", not for \"dev\".\n" },
-		{ "ue add ue0 udp ethertype 0x88b5", "Error: \"ethertype\" is for \"dev\", not for \"udp\".\n" },
-		{ "ue add ue0 udp local 1.2.3", "Error: \"1.2.3\" is wrong for \"local\"; allowed: an IPv4 or IPv6 address.\n" },
-		{ "ue add ue0 udp port 65536", "Error: \"65536\" is wrong for \"port\"; allowed: a number from 1 to 65535.\n" },
+		{
+			"ue add ue0 dev no-such-dev",
+			"Error: \"dev\": cannot find device \"no-such-dev\".\n",
+		},
+		{
+			"ue add ue0 dev lo ethertype 0x5ff",
+			"Error: \"0x5ff\" is wrong for \"ethertype\"; allowed: 0x0600 to 0xffff, or decimal.\n",
+		},
+		{
+			"ue add ue0 dev lo port 5",
+			"Error: \"port\" is for \"udp\", not for \"dev\".\n",
+		},
+		{
+			"ue add ue0 dev lo local ::",
+			"Error: \"local\" is for \"udp\", not for \"dev\".\n",
+		},
+		{
+			"ue add ue0 udp ethertype 0x88b5",
+			"Error: \"ethertype\" is for \"dev\", not for \"udp\".\n",
+		},
+		{
+			"ue add ue0 udp local 1.2.3",
+			"Error: \"1.2.3\" is wrong for \"local\"; allowed: an IPv4 or IPv6 address.\n",
+		},
+		{
+			"ue add ue0 udp port 65536",
+			"Error: \"65536\" is wrong for \"port\"; allowed: a number from 1 to 65535.\n",
+		},
 		{ "ue add ue0 udp udp", "Error: \"udp\" is given twice.\n" },
-		{ "ue add ue0 udp l2id 0", "Error: \"0\" is wrong for \"l2id\"; " L2ID_ALLOWED "\n" },
-		{ "ue add ue0 tcp", "Error: unknown word \"tcp\"; allowed: dev, ethertype, udp, local, port, l2id.\n" },
+		{
+			"ue add ue0 udp l2id 0",
+			"Error: \"0\" is wrong for \"l2id\"; " L2ID_ALLOWED "\n",
+		},
+		{
+			"ue add ue0 tcp",
+			"Error: unknown word \"tcp\"; allowed: dev, ethertype, udp, local, port, l2id.\n",
+		},
 		{ "ue set lo", "Error: \"l2id\" is missing.\n" },
 		{ "ue del", "Error: \"NAME\" is missing.\n" },
 		{ "ue del lo lo", "Error: nothing may follow here, but \"lo\" does.\n" },
@@ -84,16 +138,43 @@ static void link_words(void **state)
 		{ "link add", "Error: \"NAME\" is missing.\n" },
 		{ "link add l0 peer 1", "Error: \"ue\" is missing.\n" },
 		{ "link add l0 ue lo", "Error: \"peer\" is missing.\n" },
-		{ "link add l0 ue lo peer 0x1000000", "Error: \"0x1000000\" is wrong for \"peer\"; " L2ID_ALLOWED "\n" },
-		{ "link add l0 ue lo peer 1 local AB:CD", "Error: \"AB:CD\" is wrong for \"local\"; " L2ID_ALLOWED "\n" },
-		{ "link add l0 ue lo peer 1 sdu ipv4", "Error: \"ipv4\" is wrong for \"sdu\"; allowed: ip | ethernet.\n" },
-		{ "link add l0 ue lo peer 1 integrity none", "Error: \"none\" is wrong for \"integrity\"; allowed: not-needed | preferred | required.\n" },
-		{ "link add l0 ue lo peer 1 ciphering yes", "Error: \"yes\" is wrong for \"ciphering\"; allowed: not-needed | preferred | required.\n" },
-		{ "link add l0 ue lo peer 1 remote x", "Error: \"x\" is wrong for \"remote\"; allowed: an IPv4 or IPv6 address.\n" },
+		{
+			"link add l0 ue lo peer 0x1000000",
+			"Error: \"0x1000000\" is wrong for \"peer\"; " L2ID_ALLOWED "\n",
+		},
+		{
+			"link add l0 ue lo peer 1 local AB:CD",
+			"Error: \"AB:CD\" is wrong for \"local\"; " L2ID_ALLOWED "\n",
+		},
+		{
+			"link add l0 ue lo peer 1 sdu ipv4",
+			"Error: \"ipv4\" is wrong for \"sdu\"; allowed: ip | ethernet.\n",
+		},
+		{
+			"link add l0 ue lo peer 1 integrity none",
+			"Error: \"none\" is wrong for \"integrity\"; allowed: not-needed | preferred | required.\n",
+		},
+		{
+			"link add l0 ue lo peer 1 ciphering yes",
+			"Error: \"yes\" is wrong for \"ciphering\"; allowed: not-needed | preferred | required.\n",
+		},
+		{
+			"link add l0 ue lo peer 1 remote x",
+			"Error: \"x\" is wrong for \"remote\"; allowed: an IPv4 or IPv6 address.\n",
+		},
 		{ "link add l0 ue lo peer 1 port 1", "Error: \"port\" needs \"remote ADDR\".\n" },
-		{ "link add l0 ue lo peer 1 grace 3600001", "Error: \"3600001\" is wrong for \"grace\"; allowed: a number from 0 to 3600000.\n" },
-		{ "link set lo", "Error: nothing to set; allowed: local, peer, remote, port, grace.\n" },
-		{ "link set lo integrity off", "Error: unknown word \"integrity\"; allowed: local, peer, remote, port, grace.\n" },
+		{
+			"link add l0 ue lo peer 1 grace 3600001",
+			"Error: \"3600001\" is wrong for \"grace\"; allowed: a number from 0 to 3600000.\n",
+		},
+		{
+			"link set lo",
+			"Error: nothing to set; allowed: local, peer, remote, port, grace.\n",
+		},
+		{
+			"link set lo integrity off",
+			"Error: unknown word \"integrity\"; allowed: local, peer, remote, port, grace.\n",
+		},
 	};
 
 	(void)state;
@@ -104,13 +185,34 @@ static void bearer_words(void **state)
 {
 	static const struct bad bad[] = {
 		{ "bearer add lo", "Error: \"lcid\" is missing.\n" },
-		{ "bearer add lo lcid 3", "Error: \"3\" is wrong for \"lcid\"; allowed: a number from 4 to 19.\n" },
-		{ "bearer add lo lcid 20", "Error: \"20\" is wrong for \"lcid\"; allowed: a number from 4 to 19.\n" },
-		{ "bearer add lo lcid 4 sn 13", "Error: \"13\" is wrong for \"sn\"; allowed: 12 | 18.\n" },
-		{ "bearer add lo lcid 4 t-reordering 10001", "Error: \"10001\" is wrong for \"t-reordering\"; allowed: a number from 0 to 10000.\n" },
-		{ "bearer add lo lcid 4 out-of-order 1", "Error: \"1\" is wrong for \"out-of-order\"; allowed: on | off.\n" },
-		{ "bearer add lo lcid 4 window 63", "Error: \"63\" is wrong for \"window\"; allowed: a number from 64 to 65536.\n" },
-		{ "bearer add lo lcid 4 mark -1", "Error: \"-1\" is wrong for \"mark\"; allowed: a number from 0 to 4294967295.\n" },
+		{
+			"bearer add lo lcid 3",
+			"Error: \"3\" is wrong for \"lcid\"; allowed: a number from 4 to 19.\n",
+		},
+		{
+			"bearer add lo lcid 20",
+			"Error: \"20\" is wrong for \"lcid\"; allowed: a number from 4 to 19.\n",
+		},
+		{
+			"bearer add lo lcid 4 sn 13",
+			"Error: \"13\" is wrong for \"sn\"; allowed: 12 | 18.\n",
+		},
+		{
+			"bearer add lo lcid 4 t-reordering 10001",
+			"Error: \"10001\" is wrong for \"t-reordering\"; allowed: a number from 0 to 10000.\n",
+		},
+		{
+			"bearer add lo lcid 4 out-of-order 1",
+			"Error: \"1\" is wrong for \"out-of-order\"; allowed: on | off.\n",
+		},
+		{
+			"bearer add lo lcid 4 window 63",
+			"Error: \"63\" is wrong for \"window\"; allowed: a number from 64 to 65536.\n",
+		},
+		{
+			"bearer add lo lcid 4 mark -1",
+			"Error: \"-1\" is wrong for \"mark\"; allowed: a number from 0 to 4294967295.\n",
+		},
 		{ "bearer set lo lcid 4", "Error: nothing to set; allowed: t-reordering, mark.\n" },
 		{ "bearer show lcid 4", "Error: \"lcid\" needs \"LINK\" before it.\n" },
 	};
@@ -125,16 +227,40 @@ static void key_words(void **state)
 {
 	static const struct bad bad[] = {
 		{ "key add lo enc nea2 int nia2 role initiator", "Error: \"id\" is missing.\n" },
-		{ "key add lo id 0 enc nea2", "Error: \"0\" is wrong for \"id\"; allowed: 0x0001 to 0xffff, or decimal.\n" },
-		{ "key add lo id 0x10000", "Error: \"0x10000\" is wrong for \"id\"; allowed: 0x0001 to 0xffff, or decimal.\n" },
-		{ "key add lo id 1 enc aes", "Error: \"aes\" is wrong for \"enc\"; allowed: nea0 | nea1 | nea2 | nea3.\n" },
-		{ "key add lo id 1 enc nea2 int nia2 role both", "Error: \"both\" is wrong for \"role\"; allowed: initiator | responder.\n" },
+		{
+			"key add lo id 0 enc nea2",
+			"Error: \"0\" is wrong for \"id\"; allowed: 0x0001 to 0xffff, or decimal.\n",
+		},
+		{
+			"key add lo id 0x10000",
+			"Error: \"0x10000\" is wrong for \"id\"; allowed: 0x0001 to 0xffff, or decimal.\n",
+		},
+		{
+			"key add lo id 1 enc aes",
+			"Error: \"aes\" is wrong for \"enc\"; allowed: nea0 | nea1 | nea2 | nea3.\n",
+		},
+		{
+			"key add lo id 1 enc nea2 int nia2 role both",
+			"Error: \"both\" is wrong for \"role\"; allowed: initiator | responder.\n",
+		},
 		{ KEY, "Error: \"file\" is missing: nea2 needs a key.\n" },
-		{ "key add lo id 1 enc nea0 int 128-NIA1 role responder", "Error: \"file\" is missing: 128-NIA1 needs a key.\n" },
-		{ KEY "file /no/such/file", "Error: cannot open \"/no/such/file\": No such file or directory.\n" },
+		{
+			"key add lo id 1 enc nea0 int 128-NIA1 role responder",
+			"Error: \"file\" is missing: 128-NIA1 needs a key.\n",
+		},
+		{
+			KEY "file /no/such/file",
+			"Error: cannot open \"/no/such/file\": No such file or directory.\n",
+		},
 		{ KEY "file /", "Error: /: Is a directory.\n" },
-		{ KEY "count 4294967296", "Error: \"4294967296\" is wrong for \"count\"; allowed: a number from 0 to 4294967295.\n" },
-		{ KEY "soft-limit x", "Error: \"x\" is wrong for \"soft-limit\"; allowed: a number from 0 to 4294967295.\n" },
+		{
+			KEY "count 4294967296",
+			"Error: \"4294967296\" is wrong for \"count\"; allowed: a number from 0 to 4294967295.\n",
+		},
+		{
+			KEY "soft-limit x",
+			"Error: \"x\" is wrong for \"soft-limit\"; allowed: a number from 0 to 4294967295.\n",
+		},
 		{ "key show id 1", "Error: \"id\" needs \"LINK\" before it.\n" },
 		{ "key activate lo", "Error: \"id\" is missing.\n" },
 	};
@@ -265,6 +391,8 @@ static void ue_requests(void **state)
 	assert_int_equal(count(tb, PC5_A_UE_MAX), 1);
 }
 
+#define LINK_ALL_WORDS "link add l0 ue lo peer 2 local 3 sdu ethernet integrity off ciphering Preferred remote 2001:db8::1 port 9 grace 0"
+
 static void link_requests(void **state)
 {
 	struct nlattr *tb[PC5_A_LINK_MAX + 1];
@@ -276,7 +404,7 @@ static void link_requests(void **state)
 	assert_int_equal(nla_get_u32(tb[PC5_A_LINK_UE]), 1);
 	assert_int_equal(nla_get_u32(tb[PC5_A_LINK_PEER_L2ID]), 0xdef);
 
-	sent("link add l0 ue lo peer 2 local 3 sdu ethernet integrity off ciphering Preferred remote 2001:db8::1 port 9 grace 0",
+	sent(LINK_ALL_WORDS,
 	     PC5_CMD_LINK_NEW, tb, PC5_A_LINK_MAX);
 	assert_int_equal(count(tb, PC5_A_LINK_MAX), 10);
 	assert_int_equal(nla_get_u32(tb[PC5_A_LINK_SDU_TYPE]), 2);
@@ -321,13 +449,14 @@ static void bearer_requests(void **state)
 	assert_int_equal(nla_get_u8(tb[PC5_A_BEARER_LCID]), 19);
 }
 
+#define KEY_ALL_WORDS "key add lo id 0x3ac5 enc nea0 int NIA0 role responder count 7 soft-limit 10 hard-limit 20 activate"
+
 static void key_requests(void **state)
 {
 	struct nlattr *tb[PC5_A_KEY_MAX + 1];
 
 	(void)state;
-	sent("key add lo id 0x3ac5 enc nea0 int NIA0 role responder count 7 soft-limit 10 hard-limit 20 activate",
-	     PC5_CMD_KEY_NEW, tb, PC5_A_KEY_MAX);
+	sent(KEY_ALL_WORDS, PC5_CMD_KEY_NEW, tb, PC5_A_KEY_MAX);
 	assert_int_equal(count(tb, PC5_A_KEY_MAX), 9);
 	assert_int_equal(nla_get_u16(tb[PC5_A_KEY_ID]), 0x3ac5);
 	assert_int_equal(nla_get_u32(tb[PC5_A_KEY_ROLE]), PC5_ROLE_RESPONDER);
@@ -357,6 +486,8 @@ static void kernel_error(int error, const char *text, uint32_t off,
 	fake_close(&fake);
 }
 
+#define NOT_PERMITTED "Error: Operation not permitted: CAP_NET_ADMIN in this network namespace is needed.\n"
+
 static void kernel_errors(void **state)
 {
 	(void)state;
@@ -369,7 +500,7 @@ static void kernel_errors(void **state)
 	kernel_error(-ENOENT, NULL, 0, 0,
 		     "Error: No such file or directory.\n");
 	kernel_error(-EPERM, NULL, 0, 0,
-		     "Error: Operation not permitted: CAP_NET_ADMIN in this network namespace is needed.\n");
+		     NOT_PERMITTED);
 }
 
 static void out_of(const char *line, const char *needle)

@@ -425,6 +425,9 @@ static int count_event(const struct nlmsghdr *nlh, void *arg)
 
 static void events(void **state)
 {
+	const struct nlmsghdr overrun = {
+		.nlmsg_len = sizeof(overrun), .nlmsg_type = NLMSG_OVERRUN,
+	};
 	struct fake fake;
 	struct nl_msg *msg;
 	struct pc5_nl *nl;
@@ -444,6 +447,10 @@ static void events(void **state)
 	fake_send(&fake, fake_msg(&fake, PC5_CMD_LINK_NTF, 0));
 	assert_int_equal(pc5_nl_events(nl, count_event, &n), -EBADMSG);
 	assert_int_equal(pc5_nl_join(nl, "links"), -ENOENT);
+	/* The kernel had more than there was room for. */
+	fake_raw(&fake, &overrun, sizeof(overrun));
+	assert_int_equal(pc5_nl_events(nl, count_event, &n), -ENOBUFS);
+	assert_int_equal(n, 2);
 	pc5_nl_close(nl);
 	fake_close(&fake);
 }

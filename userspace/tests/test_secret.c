@@ -18,12 +18,15 @@
 #define HEX64 "06d73aa996ea4b686f5f74b87960eb3ffc202350d0d18614cef02268539d4133"
 #define ADD "key add lo id 1 enc %s int %s role initiator file key"
 
+#define FROM_STDIN "key add lo id 1 enc nea2 int nia2 role responder file -"
+
 /* The tests run in a directory of their own, so paths are short. */
-static char dir[] = "/tmp/pc5-test-XXXXXX";
+static char dir[64];
 
 static int enter_dir(void **state)
 {
 	(void)state;
+	strcpy(dir, "/tmp/pc5-test-XXXXXX");
 	return !mkdtemp(dir) || chdir(dir);
 }
 
@@ -173,14 +176,14 @@ static void standard_input(void **state)
 	close(fds[0]);
 	fake_open(&fake);
 	fake_ack(&fake);
-	run = run_ctl(&fake, "key add lo id 1 enc nea2 int nia2 role responder file -");
+	run = run_ctl(&fake, FROM_STDIN);
 	assert_string_equal(run.err, "");
 	assert_int_equal(run.status, 0);
 	run_free(&run);
 	fake_close(&fake);
 	/* Nothing left: an empty key file. */
-	check_usage("key add lo id 1 enc nea2 int nia2 role responder file -",
-		    1, "Error: standard input: no key; knrp-sess, or nrpek and nrpik, is needed.\n");
+	check_usage(FROM_STDIN, 1,
+		    "Error: standard input: no key; knrp-sess, or nrpek and nrpik, is needed.\n");
 	dup2(saved, STDIN_FILENO);
 	close(saved);
 }
