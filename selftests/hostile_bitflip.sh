@@ -119,7 +119,7 @@ size=$((${#frame} / 2))
 ktap_is "a short frame is padded and says so" "60 09 02" "$size ${frame:at_sl*2:2} ${frame: -2}"
 state_save
 wire_send "$one" flip $(((size - 1) * 8))
-refused "the number of octets of padding" "integrity=6 short=2"
+refused "the number of octets of padding" "integrity=4 short=4"
 state_save
 wire_send "$one"
 ktap_test "the genuine padded frame" wait_for 10 changes_are delivered=1

@@ -74,7 +74,7 @@ packets=0
 for sn in 18 12; do
 	for enc in nea0 nea1 nea2 nea3; do
 		for int in nia0 nia1 nia2 nia3; do
-			ktap_test "$enc $int, $sn-bit SN" pair $enc $int $sn
+			pc5_test "$enc $int, $sn-bit SN" pair $enc $int $sn
 		done
 	done
 	[ $sn = 18 ] || continue
@@ -83,7 +83,7 @@ for sn in 18 12; do
 		pc5ctl -n $ns bearer add pc5l0 lcid 4 sn 12
 	done
 done
-ktap_test "all frames are captured" wait_for 20 captured $((2 * packets))
+pc5_test "all frames are captured" wait_for 20 captured $((2 * packets))
 pc5_pid=$capture
 pc5_capture_end
 ktap_is "what is ciphered can't be read, and what is not can" "" "$(readable)"

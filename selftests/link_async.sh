@@ -131,25 +131,25 @@ ktap_plan 20
 for pair in "nea1 nia1" "nea2 nia2" "nea3 nia0"; do
 	read -r enc int <<< "$pair"
 	pc5_pair -e "$enc" -i "$int" -l "integrity preferred"
-	ktap_test "$pair: cryptd takes the driver" instance "$enc" "$int" 0x0101
+	pc5_test "$pair: cryptd takes the driver" instance "$enc" "$int" 0x0101
 	pc5_unpair
 	pc5_pair -e "$enc" -i "$int" -l "integrity preferred"
-	ktap_test "$pair: new keys use it" uses_cryptd 0x0101
-	ktap_test "$pair: traffic both ways" traffic 500
-	ktap_test "$pair: requests were finished later" counted
+	pc5_test "$pair: new keys use it" uses_cryptd 0x0101
+	pc5_test "$pair: traffic both ways" traffic 500
+	pc5_test "$pair: requests were finished later" counted
 	[ "$int" = nia0 ] ||
-		ktap_test "$pair: what is forged is refused" forged 0x0101
+		pc5_test "$pair: what is forged is refused" forged 0x0101
 	pc5_unpair
 done
 pc5_pair -e nea1 -i nia1 -b "sn 12"
-ktap_test "12-bit SN, 1400 octets" traffic 3000 1400
+pc5_test "12-bit SN, 1400 octets" traffic 3000 1400
 pc5_unpair
 pc5_pair -u udp6 -e nea1 -i nia1
-ktap_test "over UDP" traffic 500
-ktap_test "key changes meanwhile" rekeyed_traffic
+pc5_test "over UDP" traffic 500
+pc5_test "key changes meanwhile" rekeyed_traffic
 pc5_unpair
 pc5_pair -e nea1 -i nia1
-ktap_test "keys, links and UEs go while requests are under way" vanish
+pc5_test "keys, links and UEs go while requests are under way" vanish
 left=$(pc5ctl -n ua ue; pc5ctl -n ub ue)
 ktap_is "all are gone" "" "$left"
 for instance in "${instances[@]}"; do

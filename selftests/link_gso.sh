@@ -122,56 +122,56 @@ hash=$(sha256sum < "$pc5_dir/file")
 
 pc5_pair
 tapped
-ktap_test "TCP" copy copy ua ub "${pc5_ip[ub]}"
-ktap_test "TCP over IPv6, the other way" copy copy ub ua "${pc5_ip6[ua]}"
-ktap_test "iperf3" iperf
-ktap_test "iperf3, the other way" iperf -R
+pc5_test "TCP" copy copy ua ub "${pc5_ip[ub]}"
+pc5_test "TCP over IPv6, the other way" copy copy ub ua "${pc5_ip6[ua]}"
+pc5_test "iperf3" iperf
+pc5_test "iperf3, the other way" iperf -R
 untapped
 mtu=1483
 ktap_print "sent up to $(largest "$pc5_dir/tap-ua"), received up to $(largest "$pc5_dir/tap-ub") octets at once;" \
 	"$(($(pc5_counter ua pc5l0 tx-packets) + $(pc5_counter ub pc5l0 tx-packets))) PDUs," \
 	"$(tcpdump -nn -r "$pc5_dir/tap-ua" 2> /dev/null | wc -l) packets"
-ktap_test "TSO: what is sent is larger than the MTU" test "$(largest "$pc5_dir/tap-ua")" -gt $((4 * mtu))
-ktap_test "GRO: what is received is larger than the MTU" test "$(largest "$pc5_dir/tap-ub")" -gt $((2 * mtu))
+pc5_test "TSO: what is sent is larger than the MTU" test "$(largest "$pc5_dir/tap-ua")" -gt $((4 * mtu))
+pc5_test "GRO: what is received is larger than the MTU" test "$(largest "$pc5_dir/tap-ub")" -gt $((2 * mtu))
 ktap_is "none of it on the wire is" 1514 "$(pc5_frames "$pc5_dir/tap-wire" | sort -n | tail -n 1)"
 tapped
 for how in sendfile splice zerocopy; do
-	ktap_test "$how: pages are sent and not changed, tapped" copy $how ua ub "${pc5_ip[ub]}"
+	pc5_test "$how: pages are sent and not changed, tapped" copy $how ua ub "${pc5_ip[ub]}"
 done
 untapped
 for how in sendfile splice zerocopy; do
-	ktap_test "$how: the same, untapped, IPv6" copy $how ua ub "${pc5_ip6[ub]}"
+	pc5_test "$how: the same, untapped, IPv6" copy $how ua ub "${pc5_ip6[ub]}"
 done
 
 tapped
 before=$(pc5_counter ua pc5l0 tx-packets)
-ktap_test "UDP in segments" udp ua ub "${pc5_ip[ub]}" 1000 40
+pc5_test "UDP in segments" udp ua ub "${pc5_ip[ub]}" 1000 40
 ktap_is "800 PDUs" 800 $(($(pc5_counter ua pc5l0 tx-packets) - before))
-ktap_test "UDP in segments over IPv6" udp ub ua "${pc5_ip6[ua]}" 1400 10
-ktap_test "UDP in segments of an odd size" udp ua ub "${pc5_ip6[ub]}" 333 64
+pc5_test "UDP in segments over IPv6" udp ub ua "${pc5_ip6[ua]}" 1400 10
+pc5_test "UDP in segments of an odd size" udp ua ub "${pc5_ip6[ub]}" 333 64
 untapped
 ktap_is "sent 40 at a time" 40000 "$(largest "$pc5_dir/tap-ua")"
 
-ktap_test "a network behind ua" behind
+pc5_test "a network behind ua" behind
 for ip in "${pc5_ip[ub]}" "${pc5_ip6[ub]}"; do
-	ktap_test "TCP forwarded to $ip" copy copy uc ub "$ip"
-	ktap_test "TCP forwarded to $ip, sendfile" copy sendfile uc ub "$ip"
-	ktap_test "UDP forwarded to $ip" udp uc ub "$ip" 900 1
-	ktap_test "UDP in segments forwarded to $ip" udp uc ub "$ip" 1400 40
+	pc5_test "TCP forwarded to $ip" copy copy uc ub "$ip"
+	pc5_test "TCP forwarded to $ip, sendfile" copy sendfile uc ub "$ip"
+	pc5_test "UDP forwarded to $ip" udp uc ub "$ip" 900 1
+	pc5_test "UDP in segments forwarded to $ip" udp uc ub "$ip" 1400 40
 done
-ktap_test "TCP forwarded from the link" copy copy ub uc 10.6.0.2
-ktap_test "UDP in segments forwarded from the link" udp ub uc fd06::2 1400 40
+pc5_test "TCP forwarded from the link" copy copy ub uc 10.6.0.2
+pc5_test "UDP in segments forwarded from the link" udp ub uc fd06::2 1400 40
 ktap_is "no checksum was wrong" "0 0 0" "$(bad_checksums ua) $(bad_checksums ub) $(bad_checksums uc)"
 
 offloads tso off gso off
-ktap_test "without segmentation offload" copy copy uc ub "${pc5_ip[ub]}"
+pc5_test "without segmentation offload" copy copy uc ub "${pc5_ip[ub]}"
 offloads tx off rx off sg off gro off
-ktap_test "without any offload" copy sendfile uc ub "${pc5_ip6[ub]}"
+pc5_test "without any offload" copy sendfile uc ub "${pc5_ip6[ub]}"
 ktap_is "nothing was dropped" "/" "$(pc5_drops ua pc5l0)/$(pc5_drops ub pc5l0)"
 pc5_unpair
 pc5_pair -u udp4
-ktap_test "over a UDP underlay" copy sendfile ua ub "${pc5_ip[ub]}"
+pc5_test "over a UDP underlay" copy sendfile ua ub "${pc5_ip[ub]}"
 pc5_unpair
 pc5_pair -d ethernet
-ktap_test "SDU type Ethernet, and a VLAN in it" vlan
+pc5_test "SDU type Ethernet, and a VLAN in it" vlan
 ktap_finish

@@ -99,22 +99,22 @@ ktap_plan 25
 
 pc5_pair
 ktap_is "over 1500 octets of Ethernet, 1483" 1483 "$(mtu_of pc5l0)"
-ktap_test "all sizes around it" fits 1483
-ktap_test "more does not fit" refused 1484
+pc5_test "all sizes around it" fits 1483
+pc5_test "more does not fit" refused 1484
 pc5_unpair
 
 mtu eth0 9100
 pc5_pair
 ktap_is "9000 over a device that takes more" 9000 "$(mtu_of pc5l0)"
-ktap_test "IPv6 ends below 1280" no_ipv6
+pc5_test "IPv6 ends below 1280" no_ipv6
 for size in 68 69 100 576 1279 1280 1281 1500 4096 8999 9000 \
 	$((RANDOM % 1200 + 70)) $((RANDOM % 7700 + 1282)); do
-	ktap_test "MTU $size" fits $size
+	pc5_test "MTU $size" fits $size
 done
-ktap_test "not below 68" refused 67
-ktap_test "not above 9000" refused 9001
-ktap_test "the MTU of the device below is followed down" follows
-ktap_test "what then does not fit is dropped and counted" no_room
+pc5_test "not below 68" refused 67
+pc5_test "not above 9000" refused 9001
+pc5_test "the MTU of the device below is followed down" follows
+pc5_test "what then does not fit is dropped and counted" no_room
 pc5_unpair
 
 mtu eth0 1500
@@ -125,7 +125,7 @@ done
 pc5_pair -d ethernet
 ktap_is "less an Ethernet header where that is the SDU" 1469 "$(mtu_of pc5l0)"
 pc5_unpair
-ktap_test "over UDP in fragments of IPv4" fragments udp4 "${pc5_lower_ip[ua]}"
+pc5_test "over UDP in fragments of IPv4" fragments udp4 "${pc5_lower_ip[ua]}"
 pc5_unpair
-ktap_test "over UDP in fragments of IPv6" fragments udp6 "${pc5_lower_ip6[ua]}"
+pc5_test "over UDP in fragments of IPv6" fragments udp6 "${pc5_lower_ip6[ua]}"
 ktap_finish

@@ -183,11 +183,11 @@ flushed() {
 waiting() { [ "$(pc5_count ub 0x0101 rx-next) $(pc5_count ub 0x0101 rx-deliv)" = "22 1" ]; }
 delivered() { [ "$(ip -n ub -s -j link show pc5l0 | jq '.[0].stats64.rx.packets')" = "$1" ]; }
 
-# check NAME COMMAND...: as ktap_test, and clean up
+# check NAME COMMAND...: as pc5_test, and clean up
 check() {
 	local name=$1
 	shift
-	ktap_test "$name" "$@"
+	pc5_test "$name" "$@"
 	tc -n ua qdisc del dev eth0 root 2> /dev/null
 	pc5_unpair 2> /dev/null
 }

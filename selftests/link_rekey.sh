@@ -92,8 +92,8 @@ for ns in ua ub; do
 		seqgen send -s 200 "${pc5_ip[$peer]}"
 	sender[$ns]=$pc5_pid
 done
-ktap_test "$changes changes of the key under load" change_all
-ktap_test "the last key is in use on both sides" wait_for 30 last_is_active
+pc5_test "$changes changes of the key under load" change_all
+pc5_test "the last key is in use on both sides" wait_for 30 last_is_active
 kill -TERM "${sender[@]}"
 wait "${sender[@]}"
 kill -INT "$iperf"
@@ -111,9 +111,9 @@ for ns in ua ub; do
 	ktap_is "$ns gave up nothing" 0 "$(pc5_counter $ns pc5l0 rx-lost)"
 done
 ktap_print "TCP: $(jq '.end.sum_sent.bytes' "$pc5_dir/iperf") octets, $(jq '.end.sum_sent.retransmits' "$pc5_dir/iperf") retransmits"
-ktap_test "TCP went on meanwhile" \
+pc5_test "TCP went on meanwhile" \
 	jq -e '.end.sum_sent.bytes > 1000000 and (.error == null or (.error | test("interrupt")))' "$pc5_dir/iperf"
-ktap_test "each side told of each new key" wait_for 10 heard_all
+pc5_test "each side told of each new key" wait_for 10 heard_all
 ktap_is "each side's first key, and all but the last, retired" "$changes $changes" \
 	"$(events ua retiring) $(events ub retiring)"
 ktap_is "ua tells of contexts in the order of their life" "" "$(life ua)"

@@ -15,6 +15,11 @@
 #	wire_send "$pc5_dir/one" set 15 14
 #	refused "another bearer" "integrity=1"
 
+# shellcheck disable=SC2154 # from pc5.sh
+
+# Octets of a frame at which its parts begin.
+at_sl=14 at_lcid=15 at_src=16 at_dst=19 at_pdcp=22
+
 frames=$(dirname "${BASH_SOURCE[0]}")/../../build/selftests/tools/frames
 sink_port=4242
 
@@ -68,9 +73,9 @@ wire_heard() {
 	}
 }
 
-# wire_send FILE [WHICH] [CHANGE] [HOW]: as frames send does, to ub; how many frames it were is left in injected
+# wire_send FILE [WHICH] [CHANGE] [HOW]: as frames send does, to ub
 wire_send() {
-	injected=$(pc5_on air "$frames" send ub "$@")
+	pc5_on air "$frames" send ub "$@" > /dev/null
 }
 
 # sdu_send N [SIZE]: UDP datagrams from ua to ub's sink, of SIZE octets; each is
@@ -107,6 +112,7 @@ snapshot() {
 			select(.[0].key | startswith("rx-")) |
 			"now_drop[\(.[0].key[3:])]=\([.[].value] | add)")'
 }
+now_delivered='' now_windows=''
 look() {
 	declare -gA now_drop=()
 	eval "$(snapshot)"

@@ -38,6 +38,21 @@ pc5_need() {
 	at_exit rm -rf "$pc5_dir"
 }
 
+# pc5_test NAME COMMAND...: as ktap_test, but in this shell: what COMMAND sets and
+# starts in the background outlives it
+pc5_test() {
+	local name=$1 status=0
+	shift
+	"$@" > "$pc5_dir/output" 2>&1 || status=$?
+	if [ $status = 0 ]; then
+		ktap_pass "$name"
+		return
+	fi
+	ktap_print "failed with $status: $*"
+	sed 's/^/# /' "$pc5_dir/output"
+	ktap_fail "$name"
+}
+
 # pc5_on NS COMMAND...: run it in a network namespace. It sees the /sys of this
 # one, which is all that "ip netns exec" would do better, and slower.
 pc5_on() {
@@ -156,7 +171,7 @@ pc5_up() {
 			"${pc5_ip6[$peer]}" "$mac${pc5_ip[$peer]##*.}"
 		echo "addr add ${pc5_ip[$ns]}/24 dev pc5l0"
 		# IPv6 does without devices of less
-		[ "${3-1280}" -lt 1280 ] || echo "addr add ${pc5_ip6[$ns]}/64 dev pc5l0 nodad"
+		[ "${3:-1280}" -lt 1280 ] || echo "addr add ${pc5_ip6[$ns]}/64 dev pc5l0 nodad"
 	} | ip -n "$ns" -batch -
 }
 
