@@ -26,6 +26,7 @@ alarm() {
 	local name=$1
 	shift
 	ktap_test "$name: alarm" wait_for 20 raised "$@"
+	state_save
 }
 raised() {
 	"${@:4}"
@@ -34,12 +35,12 @@ raised() {
 
 # mismatch NAME DROPS: ua sends under the context it has now, ub has another
 mismatch() {
-	state_save
 	sdu_send 3
 	refused "$1" "$2"
 }
 
 hostile_pair -e none -l "grace 0"
+state_save
 pc5_enc=nea2 pc5_int=nia2
 pc5_monitor ub "$alarms" alarms
 pc5_keyfile
@@ -70,7 +71,10 @@ pc5_key_add ua 0x0101 "$key"
 mismatch "the same role on both sides" integrity=3
 pc5ctl -n ua key del pc5l0 id 0x0101
 pc5_role[ua]=initiator
-pc5_key_add ua 0x0101 "$key" count 1000
+pc5ctl -n ub key del pc5l0 id 0x0101
+for ns in ua ub; do
+	pc5_key_add $ns 0x0101 "$key" count 3000
+done
 state_save
 sdu_send 3
 ktap_test "with the right context it goes through" wait_for 10 changes_are delivered=3
@@ -89,26 +93,20 @@ wire_heard
 
 # attack NAME DROPS OFFSET VALUE...: the frame with each VALUE there in turn
 attack() {
-	local name=$1 drops=$2 at=$3 value
-	shift 3
-	state_save
-	for value; do
-		wire_send "$one" set "$at" "$value"
-	done
-	refused "$name" "$drops"
+	wire_send "$one" each "${@:3}"
+	refused "$1" "$2"
 }
 
 pc5ctl -n ub bearer add pc5l0 lcid 5
 pc5ctl -n ub bearer add pc5l0 lcid 19 sn 12
 pc5ctl -n ub bearer add pc5l0 lcid 6
+state_save
 attack "moved to other bearers" integrity=2 "$at_lcid" 14 18
 attack "moved to a bearer with another SN size" no-key=1 "$at_lcid" 4c
 attack "moved to SL-SRBs" no-bearer=4 "$at_lcid" 00 04 08 0c
 attack "moved to bearers there are none of" no-bearer=5 "$at_lcid" 1c 50 90 f8 fc
 
-state_save
-wire_send "$one" set $((at_pdcp + 3)) 0000
-refused "K_NRP-sess ID 0" unprotected=1
+attack "K_NRP-sess ID 0" unprotected=1 $((at_pdcp + 3)) 0000
 alarm "K_NRP-sess ID 0" rx-unprotected 4 0x0000 wire_send "$one" set $((at_pdcp + 3)) 0000
 alarm "a replay" rx-old 4 0x0101 wire_send "$before"
 attack "control PDUs" control=8 "$at_pdcp" 00 10 20 30 40 50 60 70
@@ -119,29 +117,30 @@ attack "other versions" version=15 "$at_sl" 18 28 38 48 58 68 78 88 98 a8 b8 c8 
 attack "from somebody else" no-link=2 "$at_src" 0c0003 0b0002
 attack "from nobody" no-link=1 "$at_src" 000000
 
-# Back to who sent it: L2 IDs turned round, its own DIRECTION is wrong.
-wire_join
-wire_hear "$pc5_dir/back" 1 ub
-pc5_on ub ping -q -c 1 -W 0.1 "${pc5_ip[ua]}" > /dev/null
+# Back to who sent it: with the L2 IDs turned round only DIRECTION is wrong.
+wire_hear "$pc5_dir/back" 8 ub
+pc5_on ub ping -q -c 8 -i 0.01 -W 0.1 "${pc5_ip[ua]}" > /dev/null
 wire_heard
-state_save
-wire_send "$pc5_dir/back" set "$at_src" 0a00010b0002
-refused "its own frame back" integrity=1
+wire_send "$pc5_dir/back" frame 5-7 set "$at_src" 0a00010b0002
+refused "its own frames back" integrity=3
 
-# Too short for header, MAC-I and one octet of SDU; too long for any PDU.
-state_save
+# Too short for the headers, a MAC-I and one octet of SDU; too long for a PDU.
 for length in 14 15 21; do
 	wire_send "$one" cut $length
 done
 refused "shorter than a sidelink header" short=3
-state_save
-for length in 22 23 26 27 30 31; do
+for length in 22 26 27 31; do
 	wire_send "$one" cut $length
 done
-refused "shorter than header and MAC-I" short=6
-state_save
+refused "shorter than header and MAC-I" short=4
 wire_send "$one" cut 32
 refused "the shortest PDU" integrity=1
+ip -n air link set ub mtu 12000
+ip -n ub link set eth0 mtu 12000
+wire_send "$one" pad $((at_pdcp + 9009))
+refused "the longest PDU" integrity=1
+wire_send "$one" pad $((at_pdcp + 9010))
+refused "longer than any PDU" too-long=1
 
 state_save
 wire_send "$one"
@@ -154,6 +153,7 @@ wire_cut
 wire_hear "$one" 1
 sdu_send 1
 wire_heard
+state_save
 attack "a K_NRP-sess ID on a link without protection" no-key=2 $((at_pdcp + 3)) 0101 0001
 state_save
 wire_send "$one"

@@ -18,6 +18,7 @@
 # shellcheck disable=SC2154 # from pc5.sh
 
 # Octets of a frame at which its parts begin.
+# shellcheck disable=SC2034
 at_sl=14 at_lcid=15 at_src=16 at_dst=19 at_pdcp=22
 
 frames=$(dirname "${BASH_SOURCE[0]}")/../../build/selftests/tools/frames
@@ -37,6 +38,7 @@ hostile_need() {
 hostile_pair() {
 	if [ ! -e /run/netns/ua ]; then
 		pc5_ns_air ua ub || return
+		mkfifo "$pc5_dir/ask" "$pc5_dir/answer"
 	fi
 	pc5_pair "$@" || return
 	sdu_total=0
@@ -44,13 +46,27 @@ hostile_pair() {
 	pc5_background "$pc5_dir/sink.log" nsenter --net=/run/netns/ub -- \
 		socat -u -b 65536 "UDP4-RECV:$sink_port,so-rcvbuf=16777216" "OPEN:$pc5_dir/sink,append"
 	sink_pid=$pc5_pid
-	wait_for 30 sink_ready
+	wait_for 30 sink_ready || return
+	# shellcheck disable=SC2016
+	nsenter --net=/run/netns/ua -- bash -c '
+		exec 3> "/dev/udp/$1/$2" || exit
+		while read -r from to size; do
+			printf -v pad "%*s" "$size" ""
+			for ((i = from; i < to; i++)); do
+				printf "%07d%s\n" "$i" "$pad" >&3 || exit
+			done
+			echo sent
+		done' sdu "${pc5_ip[ub]}" "$sink_port" < "$pc5_dir/ask" > "$pc5_dir/answer" &
+	source_pid=$!
+	at_exit kill "$source_pid"
+	exec {source_ask}> "$pc5_dir/ask" {source_answer}< "$pc5_dir/answer"
 }
 sink_ready() { grep -qi ":$(printf %04x $sink_port) " "/proc/$sink_pid/net/udp"; }
 
 hostile_unpair() {
-	kill "$sink_pid"
-	wait "$sink_pid"
+	exec {source_ask}>&- {source_answer}<&-
+	kill "$sink_pid" "$source_pid" 2> /dev/null
+	wait "$sink_pid" "$source_pid" 2> /dev/null
 	wire_join
 	pc5_unpair
 }
@@ -62,7 +78,7 @@ wire_cut() { ip -n air link set ua nomaster; }
 # wire_hear FILE N: capture the next N frames of ua; wire_heard waits for them
 wire_hear() {
 	rm -f "$1"
-	pc5_background "$1.log" nsenter --net=/run/netns/air -- "$frames" capture "${3-ua}" "$1" count "$2"
+	pc5_background "$1.log" "$frames" -n air capture "${3-ua}" "$1" count "$2"
 	hear_pid=$pc5_pid
 	wait_for 30 test -s "$1"
 }
@@ -75,73 +91,85 @@ wire_heard() {
 
 # wire_send FILE [WHICH] [CHANGE] [HOW]: as frames send does, to ub
 wire_send() {
-	pc5_on air "$frames" send ub "$@" > /dev/null
+	"$frames" -n air send ub "$@" > /dev/null
 }
 
 # sdu_send N [SIZE]: UDP datagrams from ua to ub's sink, of SIZE octets; each is
 # a line with its number
 sdu_total=0
 sdu_send() {
-	local status=0 last=$((sdu_total + $1)) pad=''
-	[ -z "${2-}" ] || printf -v pad '%*s' $(($2 - 8)) ''
-	# shellcheck disable=SC2016
-	pc5_on ua bash -c '
-		exec 3> "/dev/udp/$1/$2" || exit
-		for ((i = $3; i < $4; i++)); do
-			printf "%07d%s\n" "$i" "$5" >&3 || exit
-		done' sdu "${pc5_ip[ub]}" "$sink_port" "$sdu_total" "$last" "$pad" || status=$?
+	local last=$((sdu_total + $1)) answer
+	echo "$sdu_total $last $((${2:-8} - 8))" >&"$source_ask"
 	sdu_total=$last
-	return $status
+	read -r answer <&"$source_answer"
+	[ "$answer" = sent ]
 }
 
 # sunk N: N datagrams came to the sink so far
-sunk() { [ "$(wc -l < "$pc5_dir/sink")" = "$1" ]; }
+sunk() {
+	local lines
+	mapfile -t lines < "$pc5_dir/sink"
+	[ ${#lines[@]} = "$1" ]
+}
 
 # delivered N: ub's link delivered N SDUs so far
 delivered() { [ "$(pc5_counter ub pc5l0 rx-packets)" = "$1" ]; }
 
-# What ub's devices counted and where its windows stand, for the shell.
-snapshot() {
-	{
-		pc5ctl -n ub -j stats
-		pc5ctl -n ub -j key show pc5l0
-	} | jq -rs '
-		"now_delivered=\([.[0][].counters.rx_packets] | add)",
-		"now_windows=\u0027\([.[1][] | {id, slot, counts: [.counts[] | {lcid, rx_next, rx_deliv}]}] | tostring)\u0027",
-		([.[0][].drops | to_entries[]] | group_by(.key)[] |
-			select(.[0].key | startswith("rx-")) |
-			"now_drop[\(.[0].key[3:])]=\([.[].value] | add)")'
-}
+# look: what ub's devices counted by now, and where its windows stand
 now_delivered='' now_windows=''
 look() {
+	local json
 	declare -gA now_drop=()
-	eval "$(snapshot)"
+	now_delivered=0 now_windows=''
+	json=$(pc5ctl -n ub -j stats)
+	# Each device has its counters, its drops and those of its bearers.
+	while [[ $json =~ \"counters\":\{\"rx_packets\":([0-9]+)(.*) ]]; do
+		now_delivered=$((now_delivered + BASH_REMATCH[1]))
+		json=${BASH_REMATCH[2]}
+		look_drops
+	done
+	json=$(pc5ctl -n ub -j key show pc5l0)
+	while [[ $json =~ (\"(id|slot|lcid|rx_next|rx_deliv)\":)([^,}]*)(.*) ]]; do
+		now_windows+="${BASH_REMATCH[2]} ${BASH_REMATCH[3]} "
+		json=${BASH_REMATCH[4]}
+	done
+}
+look_drops() {
+	local drops=${json#*'"drops":{'}
+	drops=${drops%%\}*}
+	while [[ $drops =~ \"rx-([a-z-]*)\":([0-9]+)(.*) ]]; do
+		: "$((now_drop[${BASH_REMATCH[1]}] += BASH_REMATCH[2]))"
+		drops=${BASH_REMATCH[3]}
+	done
 }
 
 # state_save: from here on
 state_save() {
 	look
-	save_delivered=$now_delivered save_windows=$now_windows
+	state_saved
+}
+state_saved() {
 	local reason
+	save_delivered=$now_delivered save_windows=$now_windows
 	declare -gA save_drop=()
 	for reason in "${!now_drop[@]}"; do
 		save_drop[$reason]=${now_drop[$reason]}
 	done
 }
 
-# changes: delivered and dropped since state_save, in alphabetic order of the
-# reasons without their rx-: "delivered=N REASON=N ..."; left in changed
+# changes: delivered and dropped since state_save, the reasons without their rx-
+# in alphabetic order: "delivered=N REASON=N ..."; left in changed
+rx_reasons=(cast control count-race count-range crypto down duplicate inner integrity memory
+	no-bearer no-key no-link old sdu-type short srap too-long unprotected version)
 changes() {
 	local reason n
-	local -a out=()
 	look
-	mapfile -t reasons < <(printf '%s\n' "${!now_drop[@]}" | sort)
-	[ "$now_delivered" = "$save_delivered" ] || out+=("delivered=$((now_delivered - save_delivered))")
-	for reason in "${reasons[@]}"; do
-		n=$((${now_drop[$reason]} - ${save_drop[$reason]:-0}))
-		[ "$n" = 0 ] || out+=("$reason=$n")
+	changed=
+	[ "$now_delivered" = "$save_delivered" ] || changed="delivered=$((now_delivered - save_delivered))"
+	for reason in "${rx_reasons[@]}"; do
+		n=$((${now_drop[$reason]:-0} - ${save_drop[$reason]:-0}))
+		[ "$n" = 0 ] || changed+="${changed:+ }$reason=$n"
 	done
-	changed=${out[*]}
 }
 changes_are() {
 	changes
@@ -149,14 +177,17 @@ changes_are() {
 }
 
 # refused NAME DROPS: since state_save nothing was delivered, no window moved and
-# exactly DROPS were counted, "REASON=N ..." in alphabetic order
+# exactly DROPS were counted, "REASON=N ..." in alphabetic order. The state is
+# saved again.
 refused() {
 	wait_for 10 changes_are "$2" || true
 	if [ "$now_windows" != "$save_windows" ]; then
 		ktap_print "windows were $save_windows"
 		ktap_print "windows are  $now_windows"
+		ktap_print "counted: $changed"
 		ktap_fail "$1"
-		return
+	else
+		ktap_is "$1" "$2" "$changed"
 	fi
-	ktap_is "$1" "$2" "$changed"
+	state_saved
 }

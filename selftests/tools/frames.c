@@ -5,10 +5,12 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <net/if.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -28,7 +30,7 @@
 #define EVERY		UINT64_MAX
 
 static const char usage_text[] =
-"usage: frames COMMAND\n"
+"usage: frames [-n NETNS] COMMAND\n"
 "  capture DEV FILE [count N] [type ETHERTYPE] [out]\n"
 "      Write the frames that come in on DEV (go out, with \"out\") to a pcap\n"
 "      file until there are N or a signal ends it. FILE has its header when\n"
@@ -47,9 +49,11 @@ static const char usage_text[] =
 "  set OFFSET HEX  put these octets there\n"
 "  cut LENGTH      leave so many octets\n"
 "  add HEX         add these octets\n"
+"  pad LENGTH      add zeros up to this length\n"
 "HOW:\n"
 "  plain           unchanged (the default)\n"
 "  times N         unchanged, all of them N times\n"
+"  each OFFSET HEX...  with each of these there in turn\n"
 "  flip [A [B]]    with one bit after the other inverted, bits A to B-1\n"
 "  cut-all         cut to each length from the Ethernet header on\n"
 "  grow N          with 1 to N random octets added\n"
@@ -283,6 +287,12 @@ static char **change(struct pcap_frame *f, char **argv)
 		} else if (!strcmp(*argv, "add")) {
 			f->len += unhex(*++argv, buf + f->len,
 					PCAP_FRAME_MAX - f->len);
+		} else if (!strcmp(*argv, "pad")) {
+			n = number(*++argv);
+			if (n < f->len || n > PCAP_FRAME_MAX)
+				die("the frame has %zu octets", f->len);
+			memset(buf + f->len, 0, n - f->len);
+			f->len = n;
 		} else {
 			break;
 		}
@@ -428,6 +438,16 @@ static void send_flipped(const struct pcap_frame *f, size_t bit)
 	sender_put(f->len);
 }
 
+static void send_set(const struct pcap_frame *f, size_t at, const char *hex)
+{
+	uint8_t *buf = sender_get();
+
+	memcpy(buf, f->data, f->len);
+	if (!unhex(hex, buf + at, at < f->len ? f->len - at : 0))
+		die("no octets");
+	sender_put(f->len);
+}
+
 static void send_grown(const struct pcap_frame *f, size_t n)
 {
 	uint8_t *buf = sender_get();
@@ -502,7 +522,14 @@ static int send_frames(char **argv)
 	}
 	if (*argv) {
 		how = *argv++;
-		if (!strcmp(how, "flip")) {
+		if (!strcmp(how, "each")) {
+			a = number(*argv++);
+			for (; *argv; argv++)
+				for (i = 0; i < f.n; i++)
+					send_set(&f.frame[i], a, *argv);
+			times = 0;
+			how = "times";
+		} else if (!strcmp(how, "flip")) {
 			if (*argv)
 				a = number(*argv++);
 			if (*argv)
@@ -551,6 +578,18 @@ static int send_frames(char **argv)
 	return 0;
 }
 
+static void enter_netns(const char *name)
+{
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "/run/netns/%s", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || setns(fd, CLONE_NEWNET))
+		die("%s: %m", path);
+	close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -565,6 +604,11 @@ int main(int argc, char **argv)
 	};
 	size_t i;
 
+	if (argc > 2 && !strcmp(argv[1], "-n")) {
+		enter_netns(argv[2]);
+		argc -= 2;
+		argv += 2;
+	}
 	if (argc < 2)
 		usage();
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
