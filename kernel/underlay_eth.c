@@ -30,7 +30,9 @@ static int pc5_eth_rcv(struct sk_buff *skb, struct net_device *dev,
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (!skb)
 		return NET_RX_DROP;
-	if (skb->pkt_type == PACKET_OUTGOING) {
+	/* Frames to a MAC address of somebody else a promiscuous device sees. */
+	if (skb->pkt_type == PACKET_OUTGOING ||
+	    skb->pkt_type == PACKET_OTHERHOST) {
 		consume_skb(skb);
 		return NET_RX_SUCCESS;
 	}

@@ -11,17 +11,21 @@
 datagrams=20 pings=2 wire=$(mktemp)
 at_exit rm -f "$wire"
 
-# What the pings of this pair are filled with: 16 octets
+# What the pings of this pair are filled with: 16 octets; in hexadecimal in fill
 pattern() {
-	printf '%s+%s/%s pc5' "$1" "$2" "$3"
+	pattern="$1+$2/$3 pc5"
+	local i
+	fill=''
+	for ((i = 0; i < 16; i++)); do
+		printf -v fill '%s%02x' "$fill" "'${pattern:i:1}"
+	done
 }
 
 # pair ENC INT SN: changes to a new context with them, sends, and counts
 done_so_far=0 id=0x0200
 pair() {
-	local ns file
-	pc5_enc=$1 pc5_int=$2
-	id=$(printf 0x%04x $((id + 1)))
+	local ns file all
+	printf -v id 0x%04x $((id + 1))
 	pc5_keyfile
 	file=(file "$pc5_key")
 	[ "$1$2" != nea0nia0 ] || file=()
@@ -29,17 +33,21 @@ pair() {
 		pc5ctl -n $ns key add pc5l0 id "$id" enc "$1" int "$2" \
 			role "${pc5_role[$ns]}" "${file[@]}" activate || return
 	done
-	pc5_on ua ping -q -i 0.01 -c $pings -W 5 -s 600 \
-		-p "$(pattern "$@" | od -An -tx1 | tr -d ' \n')" "${pc5_ip[ub]}" || return
-	pc5_on ua seqgen send -c $datagrams -n $done_so_far -s 777 "${pc5_ip[ub]}" &&
+	pattern "$@"
+	pc5_on ua ping -q -i 0.01 -c $pings -W 5 -s 600 -p "$fill" "${pc5_ip[ub]}" &&
+		pc5_on ua seqgen send -c $datagrams -n $done_so_far -s 777 "${pc5_ip[ub]}" &&
 		pc5_on ub seqgen send -c $datagrams -n $done_so_far -s 333 "${pc5_ip6[ua]}" || return
 	done_so_far=$((done_so_far + datagrams))
 	packets=$((packets + datagrams + pings))
-	echo "ua: $(counts ua), ub: $(counts ub)"
-	[ "$(counts ua)" = "$packets $packets " ] && [ "$(counts ub)" = "$packets $packets " ]
+	all=$(counts)
+	echo "$all"
+	[ "$all" = "$packets $packets; $packets $packets; " ]
 }
+# Received, sent and dropped, on both sides
 counts() {
-	echo "$(pc5_counter "$1" pc5l0 rx-packets) $(pc5_counter "$1" pc5l0 tx-packets) $(pc5_drops "$1" pc5l0)"
+	{ pc5ctl -n ua -j stats pc5l0; pc5ctl -n ub -j stats pc5l0; } | jq -rs 'map(.[0] |
+		"\(.counters.rx_packets) \(.counters.tx_packets)" +
+		([.drops | to_entries[] | select(.value != 0) | " \(.key)=\(.value)"] | join("")) + "; ") | join("")'
 }
 
 # What the capture must hold: the patterns of NEA0, whichever NIA.
@@ -50,7 +58,8 @@ readable() {
 			for int in nia0 nia1 nia2 nia3; do
 				want=no seen=no
 				[ $enc != nea0 ] || want=yes
-				grep -qaF "$(pattern $enc $int $sn)" "$wire" && seen=yes
+				pattern $enc $int $sn
+				grep -qaF "$pattern" "$wire" && seen=yes
 				[ $seen = $want ] || echo "$enc $int $sn: readable: $seen"
 			done
 		done
