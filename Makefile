@@ -22,9 +22,10 @@ B ?= build/modules
 PREFIX ?= /usr
 
 top := $(CURDIR)
-jobs := $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
+# -j is among the flags only in recipes.
+jobs = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 version := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' packaging/dkms.conf)
-userspace := $(MAKE) -C userspace $(jobs) O=$(top)/build/userspace PREFIX=$(PREFIX)
+userspace = $(MAKE) -C userspace $(jobs) O=$(top)/build/userspace PREFIX=$(PREFIX)
 
 all: modules tools
 

@@ -7,9 +7,8 @@
 #include "stats.h"
 #include "trace.h"
 
-/* The reasons of the core that come nearest to ours. */
+/* The reasons of the core that come nearest to ours, where any does. */
 static const u8 pc5_core_reason[PC5_DROP_COUNT] = {
-	[0 ... PC5_DROP_COUNT - 1] = SKB_DROP_REASON_NOT_SPECIFIED,
 	[PC5_DROP_TX_TOO_BIG] = SKB_DROP_REASON_PKT_TOO_BIG,
 	[PC5_DROP_TX_MEMORY] = SKB_DROP_REASON_NOMEM,
 	[PC5_DROP_RX_SHORT] = SKB_DROP_REASON_PKT_TOO_SMALL,
@@ -143,5 +142,6 @@ void pc5_drop(struct net_device *dev, struct pc5_stats __percpu *stats,
 	      struct sk_buff *skb, enum pc5_drop reason)
 {
 	pc5_drop_count(dev, stats, reason, 1);
-	kfree_skb_reason(skb, pc5_core_reason[reason]);
+	kfree_skb_reason(skb, pc5_core_reason[reason] ?:
+			 SKB_DROP_REASON_NOT_SPECIFIED);
 }

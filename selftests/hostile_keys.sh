@@ -40,12 +40,12 @@ mismatch() {
 }
 
 hostile_pair -e none -l "grace 0"
-state_save
 pc5_enc=nea2 pc5_int=nia2
 pc5_monitor ub "$alarms" alarms
 pc5_keyfile
 key=$pc5_key
 pc5_key_add ub 0x0101 "$key"
+state_save
 for integrity in nia1 nia2 nia3; do
 	pc5_int=$integrity
 	pc5_keyfile

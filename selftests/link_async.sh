@@ -16,10 +16,11 @@ uses_cryptd() {
 	[[ $(driver_of ua "$1") == cryptd* ]] && [[ $(driver_of ub "$1") == cryptd* ]]
 }
 
-# instance ENC INT: make the one of this pair, to be removed when no key uses it
+# instance ID: make the one for the algorithms of this context, to be removed when
+# no key uses it
 instance() {
 	local driver
-	driver=$(driver_of ua "$3")
+	driver=$(driver_of ua "$1")
 	cryptoalg add aead "cryptd($driver)" || return
 	instances+=("cryptd($driver)")
 }
@@ -34,29 +35,34 @@ all_gone() {
 	done
 }
 
-# traffic N: both ways at once, no faster than cryptd can queue
+# traffic N [SIZE [COMMAND]]: N datagrams each way, no faster than cryptd can
+# queue; or, with N 0, as many as it takes until COMMAND has ended
 traffic() {
-	local ns pid=() recv=()
+	local ns status=0
+	local -A send recv
 	for ns in ua ub; do
 		pc5_recv $ns "$pc5_dir/recv-$ns" || return
-		recv+=("$pc5_pid")
+		recv[$ns]=$pc5_pid
 	done
 	for ns in ua ub; do
 		pc5_background "$pc5_dir/send-$ns" nsenter --net=/run/netns/$ns -- \
 			seqgen send -c "$1" -s "${2-200}" -r 2000 "${pc5_ip[${pc5_peer[$ns]}]}"
-		pid+=("$pc5_pid")
+		send[$ns]=$pc5_pid
 	done
-	[ -z "${3-}" ] || "$3" || return
-	wait "${pid[@]}"
+	if [ -n "${3-}" ]; then
+		"$3" || status=$?
+		kill -TERM "${send[@]}"
+	fi
+	wait "${send[@]}"
 	wait_for 10 done_all || echo "not all is done"
-	pc5_recv_end "${recv[0]}" "$pc5_dir/recv-ua"
-	pc5_recv_end "${recv[1]}" "$pc5_dir/recv-ub"
 	for ns in ua ub; do
+		pc5_recv_end "${recv[$ns]}" "$pc5_dir/recv-$ns"
+		sent=$(pc5_result "$pc5_dir/send-${pc5_peer[$ns]}" sent)
 		[ "$(tail -n 1 "$pc5_dir/recv-$ns" | jq -r '"\(.received) \(.distinct) \(.reordered) \(.corrupt)"')" = \
-			"$1 $1 0 0" ] || return
+			"$sent $sent 0 0" ] || status=1
 	done
 	echo "drops: $(pc5_drops ua pc5l0) / $(pc5_drops ub pc5l0)"
-	[ -z "$(pc5_drops ua pc5l0)$(pc5_drops ub pc5l0)" ]
+	[ -z "$(pc5_drops ua pc5l0)$(pc5_drops ub pc5l0)" ] && return $status
 }
 # Each end received what the other sent.
 done_all() {
@@ -81,7 +87,7 @@ forged() {
 	before=$(pc5_drop ub pc5l0 rx-integrity)
 	pc5_keyfile
 	# Another key of the same ID: all that ua sends is forged to ub.
-	pc5ctl -n ua key del pc5l0 id "$1" && pc5_key_add ua "$1" "$pc5_key" activate || return
+	pc5ctl -n ua key del pc5l0 id "$1" && pc5_key_add ua "$1" "$pc5_key" count 10000 || return
 	pc5_on ua seqgen send -c 20 "${pc5_ip[ub]}" || return
 	wait_for 10 refused_all $((before + 20))
 }
@@ -98,7 +104,7 @@ rekeys() {
 	done
 }
 rekeyed_traffic() {
-	traffic 4000 200 rekeys && uses_cryptd 0x0309
+	traffic 0 200 rekeys && uses_cryptd 0x0309
 }
 
 # Keys, links and UEs go while requests are under way.
@@ -128,10 +134,11 @@ modprobe -q crypto_user
 instances=()
 at_exit all_gone
 ktap_plan 20
-for pair in "nea1 nia1" "nea2 nia2" "nea3 nia0"; do
+# An algorithm whose driver is asynchronous already it does not take.
+for pair in "nea1 nia1" "nea3 nia3" "nea1 nia0"; do
 	read -r enc int <<< "$pair"
 	pc5_pair -e "$enc" -i "$int" -l "integrity preferred"
-	pc5_test "$pair: cryptd takes the driver" instance "$enc" "$int" 0x0101
+	pc5_test "$pair: cryptd takes the driver" instance 0x0101
 	pc5_unpair
 	pc5_pair -e "$enc" -i "$int" -l "integrity preferred"
 	pc5_test "$pair: new keys use it" uses_cryptd 0x0101

@@ -20,10 +20,10 @@ mtu_of() {
 passes() {
 	local size=$1
 	shift
-	pc5_on ua ping -q -c 1 -W 5 -M "do" -s $((size - 28)) "$@" "${pc5_ip[ub]}"
+	pc5_on ua ping -c 1 -W 5 -M "do" -s $((size - 28)) "$@" "${pc5_ip[ub]}"
 }
 passes6() {
-	pc5_on ua ping -q -c 1 -W 5 -M "do" -s $(($1 - 48)) "${pc5_ip6[ub]}"
+	pc5_on ua ping -c 1 -W 5 -M "do" -s $(($1 - 48)) "${pc5_ip6[ub]}"
 }
 # too_long COMMAND...: the sender is told so
 too_long() {
@@ -34,7 +34,7 @@ too_long() {
 }
 too_long6() {
 	local output
-	output=$(pc5_on ua ping -q -c 1 -W 0.1 -M "do" -s $(($1 - 48)) "${pc5_ip6[ub]}" 2>&1)
+	output=$(pc5_on ua ping -c 1 -W 0.1 -M "do" -s $(($1 - 48)) "${pc5_ip6[ub]}" 2>&1)
 	echo "$output"
 	[[ $output == *[Mm]essage\ too\ long* ]]
 }

@@ -255,7 +255,9 @@ static void test_expiry(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ent->win.rx_reord, 12ULL);
 
 	/* Not yet: t-Reordering was started anew since the timer was set. */
+	hrtimer_cancel(&ent->timer);
 	fire(ent, false);
+	KUNIT_EXPECT_TRUE(test, hrtimer_is_queued(&ent->timer));
 	KUNIT_EXPECT_EQ(test, delivered.n, 0U);
 	KUNIT_EXPECT_TRUE(test, ent->waiting);
 	KUNIT_EXPECT_EQ(test, counter(test, PC5_RX_TIMEOUTS), 0ULL);
@@ -665,7 +667,7 @@ static void test_sequences(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, m);
 	test_seed(test);
-	for (i = 0; i < 30; i++) {
+	for (i = 0; i < 24; i++) {
 		const u64 starts[] = {
 			0, (u64)PC5_COUNT_LAST - RANGE, (u32)test_rand() / 2,
 			4 * SN_HALF - 100,
@@ -681,7 +683,7 @@ static void test_sequences(struct kunit *test)
 		fixture(test)->bearer.window = m->size;
 		fixture(test)->bearer.ooo = m->ooo;
 		ent = make(test, m->base);
-		while (++steps < 1200 &&
+		while (++steps < 1000 &&
 		       m->rx_next < m->base + RANGE - 2 * SN_HALF)
 			if (!one_step(test, m, ent))
 				return;

@@ -479,9 +479,23 @@ static void send_random(const struct pcap_frame *f, size_t keep)
 	sender_put(keep + n);
 }
 
+/* Another SN of either size and another SDU, so that only the MAC-I is wrong. */
+static void send_forged(const struct pcap_frame *f)
+{
+	const size_t sn = ETH_HLEN + SL_LEN, sdu = sn + 5;
+	uint8_t *buf = sender_get();
+
+	memcpy(buf, f->data, f->len);
+	buf[sn] ^= rng_below(4);
+	buf[sn + 1] = rng();
+	if (f->len > sdu)
+		rng_fill(buf + sdu, f->len - sdu);
+	sender_put(f->len);
+}
+
 static void send_mixed(const struct pcap_frame *f)
 {
-	switch (rng_below(8)) {
+	switch (rng_below(12)) {
 	case 0:
 	case 1:
 		/* Behind what tells whose it is: it shall go deep. */
@@ -496,11 +510,13 @@ static void send_mixed(const struct pcap_frame *f)
 		break;
 	case 4:
 	case 5:
-	case 6:
 		send_random(f, ETH_HLEN + SL_LEN);
 		break;
-	default:
+	case 6:
 		send_random(f, ETH_HLEN);
+		break;
+	default:
+		send_forged(f);
 		break;
 	}
 }
