@@ -77,13 +77,11 @@ static void pc5_rx_accept(struct pc5_link *link, struct pc5_sec *sec,
 	__skb_trim(skb, skb->len - sec->mac_len);
 	trace_pc5_rx(link->dev, ent->lcid, sec->id, count, skb->len);
 
-	/* What the underlay knew of the packet ends here. */
 	skb->ip_summed = sec->mac_len ? CHECKSUM_UNNECESSARY : CHECKSUM_NONE;
 	skb->csum_level = ~0;
 	skb->encapsulation = 0;
 	skb_clear_hash(skb);
 	__vlan_hwaccel_clear_tag(skb);
-	skb_scrub_packet(skb, !net_eq(dev_net(skb->dev), dev_net(link->dev)));
 
 	verdict = pc5_entity_receive(ent, skb, count);
 	if (unlikely(verdict != PC5_COUNT_NEW)) {
@@ -151,6 +149,7 @@ static void pc5_rx_pdu(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
 	struct pc5_sec *sec;
 	unsigned int hlen;
 	u8 sn_bits = 0;
+	bool xnet;
 	s64 count;
 
 	if (lcid >= PC5_LCID_DRB_MIN && lcid <= PC5_LCID_DRB_MAX)
@@ -220,6 +219,14 @@ static void pc5_rx_pdu(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
 		consume_skb(skb);
 		skb = copy;
 	}
+	/*
+	 * What the underlay knew of the packet ends here: its device may be
+	 * gone when an asynchronous driver is done.
+	 */
+	xnet = !net_eq(dev_net(skb->dev), dev_net(link->dev));
+	skb->dev = link->dev;
+	skb_scrub_packet(skb, xnet);
+
 	if (sec->aead) {
 		int err = pc5_crypt(sec, ent, skb, count, false);
 

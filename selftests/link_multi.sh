@@ -44,15 +44,13 @@ alone() {
 	done
 	[[ $all == *"$1=$(($(pc5_counter ub "l$1" rx-packets) - 3)) "* ]]
 }
-fails() {
-	local output
-	output=$("$@" 2>&1) && return 1
-	echo "$output"
-}
+# says TEXT COMMAND...: fails, with this in the message
 says() {
-	local text=$1
+	local text=$1 output
 	shift
-	fails "$@" | grep -q "$text"
+	output=$("$@" 2>&1) && { echo "was done: $*"; return 1; }
+	echo "$output"
+	[[ $output == *"$text"* ]]
 }
 
 ### Side by side

@@ -242,7 +242,7 @@ done
 ktap_is "ethtool knows all counters" 39 "$(pc5_on ub ethtool -S pc5l0 | grep -c ': [0-9]')"
 pc5_unpair
 
-pc5_pair -l "integrity off ciphering off"
+pc5_pair -e none -l "integrity off ciphering off"
 dropped rx-inner ub pc5l0 raw ua $mac $sl 800000 0000 $body
 pc5_unpair
 

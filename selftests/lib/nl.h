@@ -21,6 +21,7 @@
 #include <net/if.h>
 #include <sched.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -356,26 +357,19 @@ static inline void nl_must(struct nl_msg *m)
 static inline void nl_clear_world(void)
 {
 	static struct nl_answer a;
-	unsigned int at, n;
+	struct nl_msg m;
+	uint32_t ue;
 
-	do {
+	for (;;) {
 		nl_dump(PC5_CMD_UE_GET, &a);
-		for (at = 0, n = 0; at + GENL_HDRLEN < a.len; n++) {
-			const struct nlattr *nla = (void *)(a.data + at + GENL_HDRLEN);
-			struct nl_msg m;
-			uint32_t ue;
-
-			/* The first attribute is the index; then to the next header. */
-			memcpy(&ue, nla + 1, sizeof(ue));
-			nl_start(&m, nl_family, PC5_CMD_UE_DEL, 0);
-			nl_put_u32(&m, PC5_A_UE_IFINDEX, ue);
-			nl_must(&m);
-			for (at += GENL_HDRLEN; at < a.len && a.data[at + 2] != PC5_CMD_UE_GET &&
-			     ((struct nlattr *)(a.data + at))->nla_len >= NLA_HDRLEN;)
-				at += NLA_ALIGN(((struct nlattr *)(a.data + at))->nla_len);
-			break;
-		}
-	} while (n);
+		if (!a.messages)
+			return;
+		/* The first attribute of the first one is its index. */
+		memcpy(&ue, a.data + GENL_HDRLEN + NLA_HDRLEN, sizeof(ue));
+		nl_start(&m, nl_family, PC5_CMD_UE_DEL, 0);
+		nl_put_u32(&m, PC5_A_UE_IFINDEX, ue);
+		nl_must(&m);
+	}
 }
 
 static inline void nl_make_world(void)

@@ -34,25 +34,24 @@ oracle_digits() {
 # one a line, of IPv4 and IPv6 in turn; FILE.want patterns
 # of the SDU with each
 oracle_payloads() {
-	local i size udp digits pool from4 from6 zeros=000000000000000000000000
+	local i at size udp digits hex from4 from6 zeros=000000000000000000000000
 	oracle_digits 1600
-	pool=$digits
+	hex=$(sed 's/./3&/g' <<< "$digits")
 	printf -v from4 %02x "${pc5_ip[$1]##*.}"
 	printf -v from6 %04x "0x${pc5_ip6[$1]##*:}"
 	for ((i = 0; i < oracle_sdus; i++)); do
 		# Some so short that their frames are padded, and all remainders.
 		size=$((i < 12 ? i + 1 : 13 + RANDOM % 900))
-		digits=${pool:RANDOM % 600:size}
-		echo "$digits" >&3
+		at=$((RANDOM % 600))
+		echo "${digits:at:size}" >&3
 		printf -v udp '????0009%04x????' $((size + 8))
 		if [ $((i % 2)) = 0 ]; then
-			printf '4500%04x????40004011????0a0500%s0a05004d%s' \
-				$((size + 28)) "$from4" "$udp" >&4
+			printf '4500%04x????40004011????0a0500%s0a05004d%s%s\n' \
+				$((size + 28)) "$from4" "$udp" "${hex:at * 2:size * 2}" >&4
 		else
-			printf '60??????%04x1140fd05%s%sfd05%s0077%s' \
-				$((size + 8)) "$zeros" "$from6" "$zeros" "$udp" >&4
+			printf '60??????%04x1140fd05%s%sfd05%s0077%s%s\n' \
+				$((size + 8)) "$zeros" "$from6" "$zeros" "$udp" "${hex:at * 2:size * 2}" >&4
 		fi
-		sed 's/./3&/g' <<< "$digits" >&4
 	done 3> "$2" 4> "$2.want"
 }
 
