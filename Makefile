@@ -10,6 +10,7 @@
 # make dkms-install    hand the modules to DKMS, which rebuilds them per kernel
 # make demo            two UEs on a real kernel in a VM
 # make check           all tests (45 minutes at most); check-kernels, check-smp: more
+# make bench           beside WireGuard, MACsec and IPsec; then instructions per packet
 # make style           what the kernel's own tools find wrong with the sources
 # make clean
 #
@@ -75,6 +76,11 @@ check-smp:
 	@scripts/deps check
 	+@scripts/check x86-debug x86-kcsan
 
+bench:
+	@scripts/deps vm
+	selftests/vm/run -t 3600 -- selftests/bench/peers.sh
+	selftests/vm/run -i -t 3600 -- selftests/bench/peers.sh -c
+
 style:
 	@scripts/deps style
 	+@scripts/style
@@ -82,4 +88,4 @@ style:
 clean:
 	rm -rf build
 
-.PHONY: all modules tools selftests install dkms-install demo check check-kernels check-smp style clean
+.PHONY: all modules tools selftests install dkms-install demo check check-kernels check-smp bench style clean

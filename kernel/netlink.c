@@ -52,6 +52,32 @@ struct pc5_ue *pc5_nl_ue(struct genl_info *info, int attr)
 	return netdev_priv(dev);
 }
 
+/**
+ * pc5_nl_name - the device name a request asks for
+ * @info: the request
+ * @attr: attribute with the name
+ * @name: the name to take if there is none; set to the one asked for
+ *
+ * Return: 0, or -EINVAL if no device can have that name.
+ */
+int pc5_nl_name(struct genl_info *info, int attr, char name[IFNAMSIZ])
+{
+	const char *percent;
+
+	if (!info->attrs[attr])
+		return 0;
+	nla_strscpy(name, info->attrs[attr], IFNAMSIZ);
+	/* A %d is for the core to replace by a number. */
+	percent = strchr(name, '%');
+	if (!dev_valid_name(name) ||
+	    (percent && (percent[1] != 'd' || strchr(percent + 1, '%')))) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[attr],
+				    "No device can have this name");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static struct pc5_link *pc5_nl_link_attr(struct net *net, struct nlattr *attr,
 					 struct netlink_ext_ack *extack)
 {

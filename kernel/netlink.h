@@ -13,6 +13,17 @@ struct pc5_ue;
 
 extern struct genl_family pc5_nl_family;
 
+/* A request is refused for this attribute, unless something said why already. */
+#define pc5_nl_blame(info, attr, msg)					\
+do {									\
+	struct genl_info *__info = (info);				\
+									\
+	if (__info->extack->_msg)					\
+		NL_SET_BAD_ATTR(__info->extack, attr);			\
+	else								\
+		NL_SET_ERR_MSG_ATTR(__info->extack, attr, msg);		\
+} while (0)
+
 /* An attribute is missing: say so, in words and by its number. */
 #define pc5_nl_missing(info, attr, msg)					\
 do {									\
@@ -24,6 +35,7 @@ do {									\
 
 struct pc5_ue *pc5_nl_ue(struct genl_info *info, int attr);
 struct pc5_link *pc5_nl_link(struct genl_info *info, int attr);
+int pc5_nl_name(struct genl_info *info, int attr, char name[IFNAMSIZ]);
 struct pc5_link *pc5_nl_dump_next(struct sk_buff *skb,
 				  struct netlink_callback *cb, int attr);
 void *pc5_nl_start(struct sk_buff *skb, u32 portid, u32 seq, int flags, u8 cmd);

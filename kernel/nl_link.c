@@ -150,8 +150,9 @@ int pc5_nl_link_new_doit(struct sk_buff *skb, struct genl_info *info)
 	struct pc5_link *link;
 	int err;
 
-	if (attrs[PC5_A_LINK_IFNAME])
-		nla_strscpy(name, attrs[PC5_A_LINK_IFNAME], sizeof(name));
+	err = pc5_nl_name(info, PC5_A_LINK_IFNAME, name);
+	if (err)
+		return err;
 	if (!attrs[PC5_A_LINK_PEER_L2ID]) {
 		pc5_nl_missing(info, PC5_A_LINK_PEER_L2ID,
 			       "The peer's Layer-2 ID is missing");
@@ -188,11 +189,11 @@ int pc5_nl_link_new_doit(struct sk_buff *skb, struct genl_info *info)
 	link = pc5_link_new(genl_info_net(info), &conf, info->extack);
 	if (IS_ERR(link)) {
 		err = PTR_ERR(link);
-		if (err == -EEXIST && attrs[PC5_A_LINK_IFNAME] &&
-		    !info->extack->_msg)
-			NL_SET_ERR_MSG_ATTR(info->extack,
-					    attrs[PC5_A_LINK_IFNAME],
-					    "A device of this name exists");
+		if (err == -EEXIST)
+			pc5_nl_blame(info, info->extack->_msg ?
+				     attrs[PC5_A_LINK_PEER_L2ID] :
+				     attrs[PC5_A_LINK_IFNAME],
+				     "A device of this name exists");
 	}
 out:
 	rtnl_unlock();

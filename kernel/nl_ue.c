@@ -70,9 +70,12 @@ static int pc5_ue_key_ether(struct genl_info *info, struct pc5_port_key *key)
 {
 	struct nlattr **attrs = info->attrs;
 
-	if (attrs[PC5_A_UE_LOCAL4] || attrs[PC5_A_UE_LOCAL6] ||
-	    attrs[PC5_A_UE_PORT]) {
-		NL_SET_ERR_MSG(info->extack, "An Ethernet underlay has no IP address and port");
+	struct nlattr *udp = attrs[PC5_A_UE_LOCAL4] ?:
+			     attrs[PC5_A_UE_LOCAL6] ?: attrs[PC5_A_UE_PORT];
+
+	if (udp) {
+		NL_SET_ERR_MSG_ATTR(info->extack, udp,
+				    "An Ethernet underlay has no IP address and port");
 		return -EINVAL;
 	}
 	if (!attrs[PC5_A_UE_LOWER]) {
@@ -97,8 +100,12 @@ static int pc5_ue_key_udp(struct genl_info *info, struct pc5_port_key *key)
 {
 	struct nlattr **attrs = info->attrs;
 
-	if (attrs[PC5_A_UE_LOWER] || attrs[PC5_A_UE_ETHERTYPE]) {
-		NL_SET_ERR_MSG(info->extack, "A UDP underlay has no device below and EtherType");
+	struct nlattr *ether = attrs[PC5_A_UE_LOWER] ?:
+			       attrs[PC5_A_UE_ETHERTYPE];
+
+	if (ether) {
+		NL_SET_ERR_MSG_ATTR(info->extack, ether,
+				    "A UDP underlay has no device below and EtherType");
 		return -EINVAL;
 	}
 	if (attrs[PC5_A_UE_LOCAL4] && attrs[PC5_A_UE_LOCAL6]) {
@@ -141,8 +148,9 @@ int pc5_nl_ue_new_doit(struct sk_buff *skb, struct genl_info *info)
 	u32 l2id = 0;
 	int err;
 
-	if (attrs[PC5_A_UE_IFNAME])
-		nla_strscpy(name, attrs[PC5_A_UE_IFNAME], sizeof(name));
+	err = pc5_nl_name(info, PC5_A_UE_IFNAME, name);
+	if (err)
+		return err;
 	if (attrs[PC5_A_UE_L2ID])
 		l2id = nla_get_u32(attrs[PC5_A_UE_L2ID]);
 	if (attrs[PC5_A_UE_UNDERLAY])
@@ -158,11 +166,14 @@ int pc5_nl_ue_new_doit(struct sk_buff *skb, struct genl_info *info)
 	ue = pc5_ue_new(genl_info_net(info), name, l2id, &key, info->extack);
 	if (IS_ERR(ue)) {
 		err = PTR_ERR(ue);
-		if (err == -EEXIST && attrs[PC5_A_UE_IFNAME] &&
-		    !info->extack->_msg)
-			NL_SET_ERR_MSG_ATTR(info->extack,
-					    attrs[PC5_A_UE_IFNAME],
-					    "A device of this name exists");
+		if (err == -EEXIST)
+			pc5_nl_blame(info, info->extack->_msg ?
+				     attrs[PC5_A_UE_L2ID] :
+				     attrs[PC5_A_UE_IFNAME],
+				     "A device of this name exists");
+		else
+			NL_SET_BAD_ATTR(info->extack, attrs[PC5_A_UE_LOWER] ?:
+					attrs[PC5_A_UE_PORT]);
 	}
 out:
 	rtnl_unlock();

@@ -79,7 +79,7 @@ behind() {
 		addr add 10.6.0.2/24 dev eth0
 		addr add fd06::2/64 dev eth0 nodad
 		route add default via 10.6.0.1
-		-6 route add default via fd06::1
+		route add ::/0 via fd06::1
 	END
 	ip -n ua -batch - <<- END || return
 		link set eth1 addrgenmode none

@@ -69,74 +69,78 @@ oracle_send() {
 # oracle_captured FILE: have all frames of both been?
 oracle_captured() { [ "$(frames count "$1")" = $((2 * oracle_sdus)) ]; }
 
-# oracle_record NAME ID ENC INT SN LCID HFN: a link with these, and what goes over
-# it: NAME.ua and NAME.ub (.want) hold the SDUs, NAME.pcap the frames, and NAME.keys
-# a line: ID ENC INT SN LCID, the first COUNT, NRPEK and NRPIK. All are in $pc5_dir.
+# oracle_record NAME ENC INT SN LCID HFN: the link with these from now on, and what
+# goes over it: NAME.ua and NAME.ub (.want) hold the SDUs, NAME.pcap the frames,
+# and NAME.keys a line: ID ENC INT SN LCID, the first COUNT, NRPEK and NRPIK. All
+# are in $pc5_dir. The wrap ends the HFN.
+oracle_id=0x0100 oracle_lcid=4 oracle_sn=18 oracle_total=0
 oracle_record() {
-	local name=$pc5_dir/$1 id=$2 sn=$5 lcid=$6 ns first session
-	pc5_enc=$3 pc5_int=$4
-	first=$((($7 + 1 << sn) - oracle_before))
+	local name=$pc5_dir/$1 sn=$4 lcid=$5 ns first session
+	pc5_enc=$2 pc5_int=$3
+	first=$((($6 + 1 << sn) - oracle_before))
+	oracle_id=$((oracle_id + 0x0101))
 	pc5_keyfile
 	for ns in ua ub; do
-		pc5_ue "$ns" eth &&
-			pc5_link "$ns" eth integrity preferred ciphering preferred || return
-		if [ "$lcid" != 4 ] || [ "$sn" != 18 ]; then
-			pc5ctl -n "$ns" bearer del pc5l0 lcid 4 &&
-				pc5ctl -n "$ns" bearer add pc5l0 lcid "$lcid" sn "$sn" || return
+		if [ $oracle_total = 0 ]; then
+			pc5_ue $ns eth &&
+				pc5_link $ns eth integrity preferred ciphering preferred grace 0 &&
+				pc5_up $ns ip || return
 		fi
-		pc5_key_add "$ns" "$id" "$pc5_key" count "$first" &&
-			pc5_up "$ns" ip || return
-		oracle_payloads "$ns" "$name.$ns"
+		if [ "$lcid $sn" != "$oracle_lcid $oracle_sn" ]; then
+			pc5ctl -n $ns bearer del pc5l0 lcid "$oracle_lcid" &&
+				pc5ctl -n $ns bearer add pc5l0 lcid "$lcid" sn "$sn" || return
+		fi
+		pc5_key_add $ns $oracle_id "$pc5_key" count "$first" activate || return
+		oracle_payloads $ns "$name.$ns"
 	done
-	session=$(sed -n 's/^knrp-sess //p' "$pc5_key")
-	echo "$id $3 $4 $sn $lcid $first $(oracle_derive "$session" 00 "$3")" \
-		"$(oracle_derive "$session" 01 "$4")" > "$name.keys"
+	oracle_lcid=$lcid oracle_sn=$sn oracle_total=$((oracle_total + oracle_sdus))
+	read -r _ session < "$pc5_key"
+	echo "$oracle_id $2 $3 $sn $lcid $first $(oracle_derive "$session" 00 "$2")" \
+		"$(oracle_derive "$session" 01 "$3")" > "$name.keys"
 	pc5_capture ub eth0 "$name.pcap" "ether proto 0x88b5" &&
 		oracle_send ua "$name.ua" && oracle_send ub "$name.ub" &&
 		wait_for 10 oracle_captured "$name.pcap" || return
 	pc5_capture_end
-	# All were sent as they should have been only if the peers agree.
+	# That the peers agree is no proof, but must be.
 	for ns in ua ub; do
-		wait_for 10 oracle_received "$ns" || {
-			echo "$ns received $(pc5_counter "$ns" pc5l0 rx-packets): $(pc5_drops "$ns" pc5l0)"
+		wait_for 10 oracle_received $ns || {
+			echo "$ns received: $(pc5_counter $ns pc5l0 rx-packets); $(pc5_drops $ns pc5l0)"
 			return 1
 		}
 	done
-	pc5_unpair
 }
-oracle_received() { [ "$(pc5_counter "$1" pc5l0 rx-packets)" = $oracle_sdus ]; }
+oracle_received() { [ "$(pc5_counter "$1" pc5l0 rx-packets)" = $oracle_total ]; }
 
-# oracle_judge WANT: of the SDUs on standard input, hexadecimal, one a line, how
-# many match their line of WANT, and how many there are
+# oracle_judge NAME FILE: add up what a program made of the frames of NAME: FILE has
+# a line for each: VIEW DIRECTION VERDICT SDU. VERDICT is what it found the MAC-I
+# to be; whether the SDU is the one that was sent is found here.
+declare -A oracle_found
 oracle_judge() {
-	local want got n=0 right=0
-	while read -r got; do
-		read -r want <&3 || want=none
-		n=$((n + 1))
+	local view direction verdict sdu right i
+	local -a want0 want1
+	local -A n=()
+	mapfile -t want0 < "$pc5_dir/$1.ua.want"
+	mapfile -t want1 < "$pc5_dir/$1.ub.want"
+	oracle_found=()
+	while read -r view direction verdict sdu; do
+		i=${n[$view$direction]:-0}
+		n[$view$direction]=$((i + 1))
+		if [ "$direction" = 0 ]; then
+			right=${want0[i]-none}
+		else
+			right=${want1[i]-none}
+		fi
 		# shellcheck disable=SC2053 # a pattern
-		[[ $got != $want ]] || right=$((right + 1))
-	done 3< "$1"
-	echo "$right of $n"
+		if [[ $sdu == $right ]]; then right=sent; else right=other; fi
+		i=$view$direction$verdict$right
+		oracle_found[$i]=$((${oracle_found[$i]:-0} + 1))
+		i=$view$direction$verdict
+		oracle_found[$i]=$((${oracle_found[$i]:-0} + 1))
+	done < "$2"
 }
 
-# oracle_flip FILE NEW: a copy with one bit of SDU or MAC-I inverted in one frame of
-# each direction; what was done is printed
-oracle_flip() {
-	local -a frame
-	local i which at octet start
-	mapfile -t frame < <(frames show "$1")
-	cp "$1" "$2"
-	for which in $((12 + RANDOM % (oracle_sdus - 12))) \
-		$((oracle_sdus + 12 + RANDOM % (oracle_sdus - 12))); do
-		start=24
-		for ((i = 0; i < which; i++)); do
-			start=$((start + 16 + ${#frame[i]} / 2))
-		done
-		at=$((27 + RANDOM % (${#frame[which]} / 2 - 27)))
-		octet=$((0x${frame[which]:at * 2:2} ^ 1 << RANDOM % 8))
-		# shellcheck disable=SC2059 # an octet is an escape
-		printf "\\x$(printf %02x $octet)" |
-			dd of="$2" bs=1 seek=$((start + 16 + at)) conv=notrunc status=none
-		echo "frame $which, octet $at made $octet"
-	done
+# oracle_is NAME VIEW VERDICT [sent|other]: so are all frames of a view, both ways
+oracle_is() {
+	ktap_is "$1" "$oracle_sdus and $oracle_sdus are $3 ${4-}" \
+		"${oracle_found[${2}0$3${4-}]:-0} and ${oracle_found[${2}1$3${4-}]:-0} are $3 ${4-}"
 }

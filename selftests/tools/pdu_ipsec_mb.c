@@ -3,11 +3,13 @@
  * Decipher and verify captured frames with libipsec-mb. Nothing here comes from
  * the product: header, IVs and padding are as the documents have them.
  *
- *	pdu_ipsec_mb FILE INITIATOR ID ENC INT SN LCID COUNT NRPEK NRPIK
+ *	pdu_ipsec_mb FILE SEED INITIATOR ID ENC INT SN LCID COUNT NRPEK NRPIK
  *
  * INITIATOR is the Layer-2 ID of who sends with DIRECTION 0, COUNT that of the
- * first frame each way. For each frame there is a line: who sent it (0 or 1),
- * "match" or "wrong" for its MAC-I, and the SDU.
+ * first frame each way. For each frame there are four lines: how it was looked
+ * at, its DIRECTION, "match" or "wrong" for its MAC-I, and the SDU. The first
+ * is "true"; then one bit of K_NRP-sess ID, SDU or MAC-I is "flipped", as SEED
+ * says; and keys that are not those: "nrpik", "nrpek".
  *
  * ZUC goes through the job interface: the single-buffer functions of versions
  * before 2.0 get a rare state of the ZUC register wrong.
@@ -136,9 +138,26 @@ static void mac_of(uint32_t count, unsigned int direction, const uint8_t *data,
 	run(job);
 }
 
+static void look(const char *how, uint32_t count, unsigned int direction,
+		 const uint8_t *pdu, size_t head, size_t body)
+{
+	static uint8_t plain[PCAP_FRAME_MAX];
+	uint8_t mac[MAC_LEN];
+	size_t sdu = body - MAC_LEN, i;
+
+	memcpy(plain, pdu, head);
+	decipher(count, direction, pdu + head, plain + head, body);
+	mac_of(count, direction, plain, head + sdu, mac);
+	printf("%s %u %s ", how, direction,
+	       memcmp(mac, plain + head + sdu, MAC_LEN) ? "wrong" : "match");
+	for (i = 0; i < sdu; i++)
+		printf("%02x", plain[head + i]);
+	printf("\n");
+}
+
 static void judge(const uint8_t *frame, size_t len)
 {
-	static uint8_t plain[PCAP_FRAME_MAX], mac[MAC_LEN];
+	static uint8_t changed[PCAP_FRAME_MAX];
 	static unsigned int sent[2];
 	const uint8_t *sl = frame + SL_AT, *pdu = sl + SL_LEN;
 	size_t head = context.sn_bits == 12 ? 4 : 5, body, i;
@@ -172,15 +191,17 @@ static void judge(const uint8_t *frame, size_t len)
 	    pdu[head - 1] != (context.id & 0xff))
 		die("a frame of another K_NRP-sess ID");
 
-	memcpy(plain, pdu, head);
-	decipher(count, direction, pdu + head, plain + head, body);
-	mac_of(count, direction, plain, head + body - MAC_LEN, mac);
-	printf("%u %s ", direction,
-	       memcmp(mac, plain + head + body - MAC_LEN, MAC_LEN) ? "wrong" :
-								     "match");
-	for (i = head; i < head + body - MAC_LEN; i++)
-		printf("%02x", plain[i]);
-	printf("\n");
+	look("true", count, direction, pdu, head, body);
+	memcpy(changed, pdu, head + body);
+	i = (head - 2) * 8 + random() % ((body + 2) * 8);
+	changed[i / 8] ^= 0x80 >> i % 8;
+	look("flipped", count, direction, changed, head, body);
+	context.nrpik[count % KEY_LEN] ^= 0x40;
+	look("nrpik", count, direction, pdu, head, body);
+	context.nrpik[count % KEY_LEN] ^= 0x40;
+	context.nrpek[count % KEY_LEN] ^= 0x02;
+	look("nrpek", count, direction, pdu, head, body);
+	context.nrpek[count % KEY_LEN] ^= 0x02;
 }
 
 static unsigned long number(const char *s)
@@ -208,17 +229,18 @@ int main(int argc, char **argv)
 	IMB_ARCH arch;
 	size_t i;
 
-	if (argc != 11)
+	if (argc != 12)
 		die("usage: see the source");
-	context.initiator = number(argv[2]);
-	context.id = number(argv[3]);
-	context.nea = number(argv[4] + 3);
-	context.nia = number(argv[5] + 3);
-	context.sn_bits = number(argv[6]);
-	context.lcid = number(argv[7]);
-	context.count = number(argv[8]);
-	key(context.nrpek, argv[9]);
-	key(context.nrpik, argv[10]);
+	srandom(number(argv[2]));
+	context.initiator = number(argv[3]);
+	context.id = number(argv[4]);
+	context.nea = number(argv[5] + 3);
+	context.nia = number(argv[6] + 3);
+	context.sn_bits = number(argv[7]);
+	context.lcid = number(argv[8]);
+	context.count = number(argv[9]);
+	key(context.nrpek, argv[10]);
+	key(context.nrpik, argv[11]);
 	if ((context.nea | 2) != 3 || (context.nia | 2) != 3)
 		die("not one of SNOW 3G and ZUC");
 	if (pcap_load(argv[1], &file))

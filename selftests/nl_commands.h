@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The requests of the pc5 family as Documentation/netlink/specs/pc5.yaml has
+ * them, written down once more, with values that make them succeed on the
+ * objects of netlink_malformed.c
+ */
+#ifndef NL_COMMANDS_H
+#define NL_COMMANDS_H
+
+#include <linux/pc5.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+enum kind { END, U8, U16, U32, NAME, EXACT, UPTO, FLAG };
+
+/* Whether a request cannot do without it; has it if well-formed; or not. */
+enum need { MUST, HAS, MAY };
+
+/**
+ * struct attr_def - an attribute a request may have
+ * @type: its number
+ * @kind: what its payload is
+ * @need: whether the well-formed request has it
+ * @min: least value
+ * @max: largest value, or length in octets
+ * @value: a good value
+ * @index: or where one is found
+ * @octets: or its octets
+ */
+struct attr_def {
+	uint16_t type;
+	enum kind kind;
+	enum need need;
+	uint32_t min;
+	uint32_t max;
+	uint32_t value;
+	const uint32_t *index;
+	const void *octets;
+};
+
+struct cmd_def {
+	const char *name;
+	uint8_t cmd;
+	uint16_t max;
+	const struct attr_def *attr;
+};
+
+/* The objects there are: interface indexes, and the secret keys begin so. */
+static uint32_t dev_lower, dev_ue, dev_udp, dev_link, dev_udp_link;
+
+#define SECRET		"PC5-SECRET-"
+#define ID_ACTIVE	0x0101
+#define ID_PENDING	0x0102
+
+#define INDEX(t, where)	{ .type = t, .kind = U32, .need = MUST, .min = 1, \
+			  .max = UINT32_MAX, .index = &(where) }
+#define VALUE(t, k, n, lo, hi, v) { .type = t, .kind = k, .need = n, .min = lo, \
+				    .max = hi, .value = v }
+
+static const struct attr_def attrs_ue_new[] = {
+	{ .type = PC5_A_UE_IFNAME, .kind = NAME, .need = HAS, .max = 15,
+	  .octets = "malue" },
+	VALUE(PC5_A_UE_L2ID, U32, HAS, 1, PC5_L2ID_MAX, 0x777777),
+	VALUE(PC5_A_UE_UNDERLAY, U32, HAS, 0, 1, PC5_UNDERLAY_ETHERNET),
+	INDEX(PC5_A_UE_LOWER, dev_lower),
+	VALUE(PC5_A_UE_ETHERTYPE, U16, HAS, 0x600, 0xffff, 0x88b6),
+	VALUE(PC5_A_UE_LOCAL4, U32, MAY, 0, UINT32_MAX, 0),
+	{ .type = PC5_A_UE_LOCAL6, .kind = EXACT, .need = MAY, .max = 16 },
+	VALUE(PC5_A_UE_PORT, U16, MAY, 1, 0xffff, 1),
+	{ }
+};
+
+static const struct attr_def attrs_ue_set[] = {
+	INDEX(PC5_A_UE_IFINDEX, dev_ue),
+	VALUE(PC5_A_UE_L2ID, U32, HAS, 1, PC5_L2ID_MAX, 0x777778),
+	{ }
+};
+
+static const struct attr_def attrs_ue[] = {
+	INDEX(PC5_A_UE_IFINDEX, dev_ue),
+	{ }
+};
+
+static const struct attr_def attrs_link_new[] = {
+	{ .type = PC5_A_LINK_IFNAME, .kind = NAME, .need = HAS, .max = 15,
+	  .octets = "mallink" },
+	INDEX(PC5_A_LINK_UE, dev_ue),
+	VALUE(PC5_A_LINK_LOCAL_L2ID, U32, HAS, 1, PC5_L2ID_MAX, 0x777779),
+	VALUE(PC5_A_LINK_PEER_L2ID, U32, MUST, 1, PC5_L2ID_MAX, 0x77777a),
+	VALUE(PC5_A_LINK_SDU_TYPE, U32, HAS, 0, 2, PC5_SDU_TYPE_IP),
+	VALUE(PC5_A_LINK_INTEGRITY, U32, HAS, 0, 2, PC5_POLICY_REQUIRED),
+	VALUE(PC5_A_LINK_CIPHERING, U32, HAS, 0, 2, PC5_POLICY_REQUIRED),
+	VALUE(PC5_A_LINK_REMOTE4, U32, MAY, 0, UINT32_MAX, 0),
+	{ .type = PC5_A_LINK_REMOTE6, .kind = EXACT, .need = MAY, .max = 16 },
+	VALUE(PC5_A_LINK_REMOTE_PORT, U16, MAY, 1, 0xffff, 1),
+	VALUE(PC5_A_LINK_GRACE, U32, HAS, 0, PC5_GRACE_MAX, 100),
+	{ }
+};
+
+static const struct attr_def attrs_link_set[] = {
+	INDEX(PC5_A_LINK_IFINDEX, dev_link),
+	VALUE(PC5_A_LINK_LOCAL_L2ID, U32, HAS, 1, PC5_L2ID_MAX, 0x77777b),
+	VALUE(PC5_A_LINK_PEER_L2ID, U32, HAS, 1, PC5_L2ID_MAX, 0x77777c),
+	VALUE(PC5_A_LINK_REMOTE4, U32, MAY, 0, UINT32_MAX, 0),
+	{ .type = PC5_A_LINK_REMOTE6, .kind = EXACT, .need = MAY, .max = 16 },
+	VALUE(PC5_A_LINK_REMOTE_PORT, U16, MAY, 1, 0xffff, 1),
+	VALUE(PC5_A_LINK_GRACE, U32, HAS, 0, PC5_GRACE_MAX, 200),
+	{ }
+};
+
+static const struct attr_def attrs_link[] = {
+	INDEX(PC5_A_LINK_IFINDEX, dev_link),
+	{ }
+};
+
+#define LCID(v)	VALUE(PC5_A_BEARER_LCID, U8, MUST, PC5_LCID_DRB_MIN, \
+		      PC5_LCID_DRB_MAX, v)
+
+static const struct attr_def attrs_bearer_new[] = {
+	INDEX(PC5_A_BEARER_IFINDEX, dev_link),
+	LCID(9),
+	VALUE(PC5_A_BEARER_SN_SIZE, U8, HAS, 12, 18, 12),
+	VALUE(PC5_A_BEARER_T_REORDERING, U32, HAS, 0, PC5_REORDER_MAX, 5),
+	VALUE(PC5_A_BEARER_OUT_OF_ORDER, U8, HAS, 0, 1, 1),
+	VALUE(PC5_A_BEARER_WINDOW, U32, HAS, PC5_WINDOW_MIN, PC5_WINDOW_MAX,
+	      64),
+	VALUE(PC5_A_BEARER_MARK, U32, HAS, 0, UINT32_MAX, 9),
+	{ }
+};
+
+static const struct attr_def attrs_bearer_set[] = {
+	INDEX(PC5_A_BEARER_IFINDEX, dev_link),
+	LCID(5),
+	VALUE(PC5_A_BEARER_T_REORDERING, U32, HAS, 0, PC5_REORDER_MAX, 7),
+	VALUE(PC5_A_BEARER_MARK, U32, HAS, 0, UINT32_MAX, 7),
+	{ }
+};
+
+static const struct attr_def attrs_bearer[] = {
+	INDEX(PC5_A_BEARER_IFINDEX, dev_link),
+	LCID(5),
+	{ }
+};
+
+#define KEY_ID(v)	VALUE(PC5_A_KEY_ID, U16, MUST, 1, 0xffff, v)
+
+static const struct attr_def attrs_key_new[] = {
+	INDEX(PC5_A_KEY_IFINDEX, dev_link),
+	KEY_ID(0x0203),
+	VALUE(PC5_A_KEY_ENC, U32, MUST, 0, PC5_NEA3, PC5_NEA2),
+	VALUE(PC5_A_KEY_INT, U32, MUST, 0, PC5_NIA3, PC5_NIA2),
+	{ .type = PC5_A_KEY_NRPEK, .kind = UPTO, .need = MUST, .min = 16,
+	  .max = PC5_KEY_MAX, .octets = SECRET "NRPEK" },
+	{ .type = PC5_A_KEY_NRPIK, .kind = UPTO, .need = MUST, .min = 16,
+	  .max = PC5_KEY_MAX, .octets = SECRET "NRPIK" },
+	VALUE(PC5_A_KEY_ROLE, U32, MUST, 0, 1, PC5_ROLE_RESPONDER),
+	VALUE(PC5_A_KEY_COUNT, U32, HAS, 0, UINT32_MAX, 5),
+	VALUE(PC5_A_KEY_SOFT_LIMIT, U32, HAS, 0, UINT32_MAX, 10),
+	VALUE(PC5_A_KEY_HARD_LIMIT, U32, HAS, 0, UINT32_MAX, 20),
+	{ .type = PC5_A_KEY_ACTIVATE, .kind = FLAG, .need = HAS },
+	{ }
+};
+
+static const struct attr_def attrs_key_set[] = {
+	INDEX(PC5_A_KEY_IFINDEX, dev_link),
+	KEY_ID(ID_PENDING),
+	{ .type = PC5_A_KEY_ACTIVATE, .kind = FLAG, .need = MUST },
+	{ }
+};
+
+static const struct attr_def attrs_key[] = {
+	INDEX(PC5_A_KEY_IFINDEX, dev_link),
+	KEY_ID(ID_PENDING),
+	{ }
+};
+
+static const struct attr_def attrs_stats[] = {
+	INDEX(PC5_A_STATS_IFINDEX, dev_link),
+	{ }
+};
+
+/* In an order in which all succeed. */
+static const struct cmd_def commands[] = {
+	{ "ue-get", PC5_CMD_UE_GET, PC5_A_UE_MAX, attrs_ue },
+	{ "link-get", PC5_CMD_LINK_GET, PC5_A_LINK_MAX, attrs_link },
+	{ "bearer-get", PC5_CMD_BEARER_GET, PC5_A_BEARER_MAX, attrs_bearer },
+	{ "key-get", PC5_CMD_KEY_GET, PC5_A_KEY_MAX, attrs_key },
+	{ "stats-get", PC5_CMD_STATS_GET, PC5_A_STATS_MAX, attrs_stats },
+	{ "ue-new", PC5_CMD_UE_NEW, PC5_A_UE_MAX, attrs_ue_new },
+	{ "ue-set", PC5_CMD_UE_SET, PC5_A_UE_MAX, attrs_ue_set },
+	{ "link-new", PC5_CMD_LINK_NEW, PC5_A_LINK_MAX, attrs_link_new },
+	{ "link-set", PC5_CMD_LINK_SET, PC5_A_LINK_MAX, attrs_link_set },
+	{ "bearer-new", PC5_CMD_BEARER_NEW, PC5_A_BEARER_MAX,
+	  attrs_bearer_new },
+	{ "bearer-set", PC5_CMD_BEARER_SET, PC5_A_BEARER_MAX,
+	  attrs_bearer_set },
+	{ "bearer-del", PC5_CMD_BEARER_DEL, PC5_A_BEARER_MAX, attrs_bearer },
+	{ "key-set", PC5_CMD_KEY_SET, PC5_A_KEY_MAX, attrs_key_set },
+	{ "key-del", PC5_CMD_KEY_DEL, PC5_A_KEY_MAX, attrs_key },
+	{ "key-new", PC5_CMD_KEY_NEW, PC5_A_KEY_MAX, attrs_key_new },
+	{ "link-del", PC5_CMD_LINK_DEL, PC5_A_LINK_MAX, attrs_link },
+	{ "ue-del", PC5_CMD_UE_DEL, PC5_A_UE_MAX, attrs_ue },
+};
+
+#define N_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
+
+/* Payload of an attribute with a value; returns its length. */
+static size_t attr_payload(const struct attr_def *a, uint32_t value,
+			   uint8_t *out)
+{
+	uint16_t v16 = value;
+
+	switch (a->kind) {
+	case U8:
+		out[0] = value;
+		return 1;
+	case U16:
+		memcpy(out, &v16, 2);
+		return 2;
+	case U32:
+		memcpy(out, &value, 4);
+		return 4;
+	case NAME:
+		strcpy((char *)out, a->octets);
+		return strlen(a->octets) + 1;
+	case EXACT:
+		memset(out, 0, a->max);
+		return a->max;
+	case UPTO:
+		memcpy(out, a->octets, a->min);
+		return a->min;
+	case FLAG:
+	case END:
+		break;
+	}
+	return 0;
+}
+
+static uint32_t attr_value(const struct attr_def *a)
+{
+	return a->index ? *a->index : a->value;
+}
+
+#endif /* NL_COMMANDS_H */
