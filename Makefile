@@ -61,7 +61,6 @@ dkms-install:
 
 demo:
 	@scripts/deps vm
-	@[ ! -t 1 ] || [ -n "$$NO_COLOR" ] || export PC5_COLOR=always; \
 	selftests/vm/run -- selftests/demo.sh
 
 check:

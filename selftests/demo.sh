@@ -16,7 +16,7 @@ began=$SECONDS
 checks=0 failed=0 step=0 background=()
 
 bold='' dim='' green='' red='' plain=''
-if [ -n "${PC5_COLOR-}" ] || { [ -t 1 ] && [ -z "${NO_COLOR-}" ]; }; then
+if [ -t 1 ] && [ -z "${NO_COLOR-}" ]; then
 	bold=$'\e[1m' dim=$'\e[2m' green=$'\e[32m' red=$'\e[31m' plain=$'\e[0m'
 fi
 

@@ -80,6 +80,7 @@ wire_send "$one" flip $((at_sl * 8)) $((at_sl * 8 + 7))
 refused "version, cast type, SRAP" "cast=2 srap=1 version=4"
 wire_send "$one" set "$at_sl" 09
 wait_for 10 changes_are integrity=1 || changes_are short=1 || true
+look_windows
 [ "$now_windows" = "$save_windows" ] || changed+=" windows moved"
 ktap_test "padding that is none" grep -Ex 'integrity=1|short=1' <<< "$changed"
 state_save

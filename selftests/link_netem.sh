@@ -31,19 +31,24 @@ sns() {
 		}'
 }
 
-netem_is_empty() {
-	[ "$(tc -n ua -s -j qdisc show dev eth0 root | jq '.[0].qlen + .[0].backlog')" = 0 ]
-}
 # Nothing is under way and nothing waited for any more.
 settled() {
-	netem_is_empty &&
-		[ "$(pc5_count ub 0x0101 rx-deliv)" = "$(pc5_count ub 0x0101 rx-next)" ]
+	[ "$(tc -n ua -s -j qdisc show dev eth0 root | jq '.[0].qlen + .[0].backlog')" = 0 ] &&
+		[ "$(pc5ctl -n ub -j key show pc5l0 id 0x0101 |
+			jq '.[0].counts[0] | .rx_deliv == .rx_next')" = true ]
 }
-# The capture is as far as the link.
+# The capture is as far as the link, all of whose frames are $all.
 captured() {
-	local all
-	all=$(pc5ctl -n ub -j stats pc5l0 | jq '.[0] | .counters.rx_packets + ([.drops[]] | add // 0)')
-	[ "$(pc5_frames "$pcap" | wc -l)" -ge "$all" ]
+	[ "$(sns "$1" | tee "$pc5_dir/sns" | wc -l)" -ge "$all" ]
+}
+
+# What the link counted
+totals() {
+	pc5_stats ub pc5l0
+	taken=${pc5_stat[rx-packets]} lost=${pc5_stat[rx-lost]} forced=${pc5_stat[rx-forced]}
+	timeouts=${pc5_stat[rx-timeouts]} late=${pc5_stat[rx-reordered]}
+	old=${pc5_stat[rx-old]:-0} again=${pc5_stat[rx-duplicate]:-0}
+	all=$((taken + old + again))
 }
 
 # run NETEM BEARER RATE: send, and set what came of it: frames that arrived
@@ -61,27 +66,21 @@ run() {
 	receiver=$pc5_pid
 	pc5_on ua seqgen send -c "$count" -s 60 -r "$3" "${pc5_ip[ub]}" > /dev/null || return
 	wait_for 60 settled || echo "never settled"
-	wait_for 20 captured
+	totals
+	wait_for 20 captured $bits
 	pc5_recv_end "$receiver" "$pc5_dir/recv"
 	pc5_pid=$capture
 	pc5_capture_end
 	tc -n ua qdisc del dev eth0 root
 
-	frames=$(sns $bits | wc -l)
-	distinct=$(sns $bits | sort -u | wc -l)
+	totals
+	captured $bits
+	frames=$(wc -l < "$pc5_dir/sns")
+	distinct=$(sort -u "$pc5_dir/sns" | wc -l)
 	next=$(pc5_count ub 0x0101 rx-next)
-	taken=$(pc5_counter ub pc5l0 rx-packets)
-	lost=$(pc5_counter ub pc5l0 rx-lost)
-	forced=$(pc5_counter ub pc5l0 rx-forced)
-	timeouts=$(pc5_counter ub pc5l0 rx-timeouts)
-	late=$(pc5_counter ub pc5l0 rx-reordered)
-	old=$(pc5_drop ub pc5l0 rx-old)
-	again=$(pc5_drop ub pc5l0 rx-duplicate)
 	drops=$(pc5_drops ub pc5l0)
-	received=$(pc5_result "$pc5_dir/recv" distinct)
-	reordered=$(pc5_result "$pc5_dir/recv" reordered)
-	twice=$(pc5_result "$pc5_dir/recv" duplicates)
-	corrupt=$(pc5_result "$pc5_dir/recv" "corrupt + .overflow")
+	read -r received reordered twice corrupt <<< "$(tail -n 1 "$pc5_dir/recv" |
+		jq -r '"\(.distinct) \(.reordered) \(.duplicates) \(.corrupt + .overflow)"')"
 	pc5_unpair
 	echo "frames $frames distinct $distinct next $next taken $taken lost $lost forced $forced" \
 		"timeouts $timeouts late $late drops $drops received $received reordered $reordered"

@@ -72,7 +72,7 @@ still() {
 }
 
 ktap_header
-pc5_need iperf3
+pc5_need iperf3 ss
 ktap_plan 13
 declare -A receiver sender
 pc5_pair -b "sn 18 t-reordering 200"
@@ -82,7 +82,7 @@ for ns in ua ub; do
 	receiver[$ns]=$pc5_pid
 done
 pc5_background "$pc5_dir/iperf-server" nsenter --net=/run/netns/ub -- "${gently[@]}" iperf3 -s -1 -B "${pc5_ip6[ub]}"
-wait_for 10 grep -q listening "$pc5_dir/iperf-server"
+wait_for 10 pc5_listens ub 5201
 pc5_background "$pc5_dir/iperf" nsenter --net=/run/netns/ua -- "${gently[@]}" \
 	iperf3 -c "${pc5_ip6[ub]}" -t 0 -J
 iperf=$pc5_pid

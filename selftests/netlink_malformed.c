@@ -4,7 +4,7 @@
  * each is refused whole, with a text and the attribute that is to blame, and
  * keys never come back.
  */
-#include "nl_objects.h"
+#include "lib/nl_objects.h"
 
 /* Send; it must be refused, with a text, and the blame put on an attribute. */
 static void refused(struct nl_msg *m, const char *cmd, const char *what,
@@ -25,6 +25,7 @@ static void refused(struct nl_msg *m, const char *cmd, const char *what,
 
 static void test_missing(const struct cmd_def *c)
 {
+	struct nl_answer answer;
 	const struct attr_def *a;
 	struct nl_msg m;
 
@@ -33,6 +34,10 @@ static void test_missing(const struct cmd_def *c)
 			continue;
 		well_formed(&m, c, a);
 		refused(&m, c->name, "without attribute", a->type, 0);
+		answer = send_msg(&m);
+		ktap_check(answer.missing == a->type,
+			   "%s: misses %u, not %u: %s", c->name, answer.missing,
+			   a->type, answer.text);
 	}
 }
 

@@ -23,10 +23,10 @@ check() {
 	pc5_test "$what, LCID $4, HFN from $5: sent and received" oracle_record "$name" "$@"
 	pc5_test "$what: the frames are read" opened "$name"
 	oracle_judge "$name" "$pc5_dir/$name.open"
-	oracle_is "$what: every MAC-I is right and every SDU what was sent" true match sent
+	oracle_is "$what: every MAC-I is right and every SDU what was sent" true matchsent
 	oracle_is "$what: no MAC-I is right with one bit inverted" flipped wrong
-	oracle_is "$what: nor with another NRPIK" nrpik wrong sent
-	oracle_is "$what: nor any SDU with another NRPEK" nrpek wrong other
+	oracle_is "$what: nor with another NRPIK" nrpik wrongsent
+	oracle_is "$what: nor any SDU with another NRPEK" nrpek wrongother
 }
 
 ktap_header

@@ -155,6 +155,7 @@ def dissect(path, rows):
         # By default there is no COUNT, and without it nothing is judged.
         "pdcp-nr.check_sequence_numbers:Only-PDCP-frames",
         "pdcp-nr.show_signalling_plane_as_rrc:FALSE",
+        "pdcp-nr.show_user_plane_as_ip:TRUE",
         "pdcp-nr.default_ciphering_algorithm:NEA2 (AES)",
         "pdcp-nr.default_integrity_algorithm:NIA2 (AES)",
         *rows,
@@ -193,8 +194,10 @@ def main():
     for (context, view, direction, pdu, _), text in zip(shown, texts):
         if view in ("cipher", "nrpek"):
             sdu = deciphered(text)
-            # With tshark's own word that it is IP, inside what is UDP in IP.
-            if text.count("\nInternet Protocol Version") < 2:
+            if context.maced:
+                sdu = sdu[:-4]
+            # With tshark's own word for it that this is IP.
+            if not re.search(r"^    Internet Protocol Version [46], Src", text, flags=re.M):
                 sdu = b""
         else:
             sdu = pdu[context.head : -4]

@@ -115,23 +115,18 @@ sunk() {
 # delivered N: ub's link delivered N SDUs so far
 delivered() { [ "$(pc5_counter ub pc5l0 rx-packets)" = "$1" ]; }
 
-# look: what ub's devices counted by now, and where its windows stand
+# look: what ub's devices counted by now
 now_delivered='' now_windows=''
 look() {
 	local json
 	declare -gA now_drop=()
-	now_delivered=0 now_windows=''
+	now_delivered=0
 	json=$(pc5ctl -n ub -j stats)
-	# Each device has its counters, its drops and those of its bearers.
+	# Each device has its counters, its drops and the counters of its bearers.
 	while [[ $json =~ \"counters\":\{\"rx_packets\":([0-9]+)(.*) ]]; do
 		now_delivered=$((now_delivered + BASH_REMATCH[1]))
 		json=${BASH_REMATCH[2]}
 		look_drops
-	done
-	json=$(pc5ctl -n ub -j key show pc5l0)
-	while [[ $json =~ (\"(id|slot|lcid|rx_next|rx_deliv)\":)([^,}]*)(.*) ]]; do
-		now_windows+="${BASH_REMATCH[2]} ${BASH_REMATCH[3]} "
-		json=${BASH_REMATCH[4]}
 	done
 }
 look_drops() {
@@ -143,9 +138,21 @@ look_drops() {
 	done
 }
 
+# look_windows: where the windows of ub's link stand, under all its contexts
+look_windows() {
+	local json
+	now_windows=
+	json=$(pc5ctl -n ub -j key show pc5l0)
+	while [[ $json =~ (\"(id|slot|lcid|rx_next|rx_deliv)\":)([^,}]*)(.*) ]]; do
+		now_windows+="${BASH_REMATCH[2]} ${BASH_REMATCH[3]} "
+		json=${BASH_REMATCH[4]}
+	done
+}
+
 # state_save: from here on
 state_save() {
 	look
+	look_windows
 	state_saved
 }
 state_saved() {
@@ -181,6 +188,7 @@ changes_are() {
 # saved again.
 refused() {
 	wait_for 10 changes_are "$2" || true
+	look_windows
 	if [ "$now_windows" != "$save_windows" ]; then
 		ktap_print "windows were $save_windows"
 		ktap_print "windows are  $now_windows"

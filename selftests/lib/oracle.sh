@@ -31,8 +31,7 @@ oracle_digits() {
 }
 
 # oracle_payloads NS FILE: what is sent from there: FILE has the payloads, digits,
-# one a line, of IPv4 and IPv6 in turn; FILE.want patterns
-# of the SDU with each
+# one a line, of IPv4 and IPv6 in turn; FILE.want patterns of the SDUs with them
 oracle_payloads() {
 	local i at size udp digits hex from4 from6 zeros=000000000000000000000000
 	oracle_digits 1600
@@ -99,11 +98,11 @@ oracle_record() {
 		"$(oracle_derive "$session" 01 "$3")" > "$name.keys"
 	pc5_capture ub eth0 "$name.pcap" "ether proto 0x88b5" &&
 		oracle_send ua "$name.ua" && oracle_send ub "$name.ub" &&
-		wait_for 10 oracle_captured "$name.pcap" || return
+		wait_for 30 oracle_captured "$name.pcap" || return
 	pc5_capture_end
 	# That the peers agree is no proof, but must be.
 	for ns in ua ub; do
-		wait_for 10 oracle_received $ns || {
+		wait_for 30 oracle_received $ns || {
 			echo "$ns received: $(pc5_counter $ns pc5l0 rx-packets); $(pc5_drops $ns pc5l0)"
 			return 1
 		}
@@ -132,15 +131,16 @@ oracle_judge() {
 		fi
 		# shellcheck disable=SC2053 # a pattern
 		if [[ $sdu == $right ]]; then right=sent; else right=other; fi
-		i=$view$direction$verdict$right
-		oracle_found[$i]=$((${oracle_found[$i]:-0} + 1))
-		i=$view$direction$verdict
-		oracle_found[$i]=$((${oracle_found[$i]:-0} + 1))
+		for i in "$verdict" "$right" "$verdict$right"; do
+			i=$view$direction$i
+			oracle_found[$i]=$((${oracle_found[$i]:-0} + 1))
+		done
 	done < "$2"
 }
 
-# oracle_is NAME VIEW VERDICT [sent|other]: so are all frames of a view, both ways
+# oracle_is NAME VIEW WHAT: a verdict, sent or other, or both as one word: so are
+# all frames of a view, both ways
 oracle_is() {
-	ktap_is "$1" "$oracle_sdus and $oracle_sdus are $3 ${4-}" \
-		"${oracle_found[${2}0$3${4-}]:-0} and ${oracle_found[${2}1$3${4-}]:-0} are $3 ${4-}"
+	ktap_is "$1" "$oracle_sdus and $oracle_sdus are $3" \
+		"${oracle_found[${2}0$3]:-0} and ${oracle_found[${2}1$3]:-0} are $3"
 }

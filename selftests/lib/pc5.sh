@@ -61,13 +61,18 @@ pc5_on() {
 	nsenter "--net=/run/netns/$ns" -- "$@"
 }
 
-# pc5_keyfile: make a key file, another one each time but the same for a seed;
-# its name is left in pc5_key
+# pc5_keyfile: make a key file, another one each time and in each test, but the
+# same for a seed; its name is left in pc5_key. Keys that come back go on with
+# their COUNTs, so no test uses one of another's.
 pc5_keyfile() {
-	local i x hex=''
+	local i x c hex='' test=${0##*/}
 	pc5_keys=$((pc5_keys + 1))
 	pc5_key=$pc5_dir/key$pc5_keys
 	x=$(((PC5_SEED * 65537 + pc5_keys) & 0x7fffffff))
+	for ((i = 0; i < ${#test}; i++)); do
+		printf -v c %d "'${test:i:1}"
+		x=$(((x * 31 + c) & 0x7fffffff))
+	done
 	for ((i = 0; i < 16; i++)); do
 		x=$(((x * 1103515245 + 12345) & 0x7fffffff))
 		printf -v hex '%s%04x' "$hex" $((x >> 12 & 0xffff))
@@ -286,4 +291,9 @@ pc5_recv_end() {
 # pc5_result FILE NAME: a number of what seqgen printed
 pc5_result() {
 	tail -n 1 "$1" | jq ".$2"
+}
+
+# pc5_listens NS PORT: somebody does, to TCP
+pc5_listens() {
+	[ -n "$(pc5_on "$1" ss -Hltn "sport = $2")" ]
 }

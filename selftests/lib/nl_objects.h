@@ -9,7 +9,7 @@
 #include <net/if.h>
 #include <sched.h>
 
-#include "crypto_ktap.h"
+#include "../crypto_ktap.h"
 #include "nl_commands.h"
 #include "nl_raw.h"
 

@@ -44,12 +44,14 @@ struct nl_msg {
  * @err: 0 or a negative error
  * @text: message of the extended acknowledgment, empty if there is none
  * @offset: of the attribute it blames, 0 if it blames none
+ * @missing: type of the attribute it misses, 0 if it misses none
  */
 struct nl_answer {
 	bool answered;
 	int err;
 	char text[256];
 	uint32_t offset;
+	uint32_t missing;
 };
 
 static inline void nl_start(struct nl_msg *m, uint16_t type, uint16_t flags,
@@ -137,6 +139,10 @@ static inline void nl_parse_error(const struct nlmsghdr *h,
 		    NLMSGERR_ATTR_OFFS);
 	if (a)
 		memcpy(&answer->offset, nl_data(a), sizeof(answer->offset));
+	a = nl_find((const uint8_t *)h + at, h->nlmsg_len - at,
+		    NLMSGERR_ATTR_MISS_TYPE);
+	if (a)
+		memcpy(&answer->missing, nl_data(a), sizeof(answer->missing));
 }
 
 static inline ssize_t nl_receive(struct nl_socket *s, uint8_t *buf, size_t size)
