@@ -332,6 +332,21 @@ static int pc5_own_device_event(struct net_device *dev, unsigned long event)
 	}
 }
 
+/* Moving to another namespace a device loses its multicast list. */
+static void pc5_port_listen_again(struct pc5_port *port)
+{
+	const struct pc5_link *link;
+	const struct pc5_ue *ue;
+
+	list_for_each_entry(ue, &port->ues, port_node) {
+		pc5_eth_listen(port, rtnl_dereference(ue->addr)->local, true);
+		list_for_each_entry(link, &ue->links, ue_node)
+			pc5_eth_listen(port,
+				       rtnl_dereference(link->addr)->local,
+				       true);
+	}
+}
+
 static void pc5_lower_device_event(struct net_device *dev, unsigned long event)
 {
 	struct pc5_port *port, *next;
@@ -344,6 +359,10 @@ static void pc5_lower_device_event(struct net_device *dev, unsigned long event)
 			continue;
 		if (event == NETDEV_UNREGISTER) {
 			pc5_port_delete_ues(port, &head);
+			continue;
+		}
+		if (event == NETDEV_REGISTER) {
+			pc5_port_listen_again(port);
 			continue;
 		}
 		list_for_each_entry(ue, &port->ues, port_node)
@@ -362,7 +381,7 @@ static int pc5_device_event(struct notifier_block *nb, unsigned long event,
 		return notifier_from_errno(pc5_own_device_event(dev, event));
 
 	/* A device that only moves to another namespace stays below us. */
-	if (event == NETDEV_CHANGEMTU ||
+	if (event == NETDEV_CHANGEMTU || event == NETDEV_REGISTER ||
 	    (event == NETDEV_UNREGISTER &&
 	     dev->reg_state == NETREG_UNREGISTERING))
 		pc5_lower_device_event(dev, event);

@@ -125,9 +125,10 @@ int pc5_eth_xmit(struct pc5_port *port, struct sk_buff *skb, u32 src, u32 dst)
 	struct ethhdr *eth;
 	int err;
 
-	if (unlikely(!lower)) {
+	/* A device that is down drops without saying so. */
+	if (unlikely(!lower || !netif_running(lower))) {
 		kfree_skb(skb);
-		return -ENODEV;
+		return -ENETDOWN;
 	}
 
 	/*

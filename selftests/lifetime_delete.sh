@@ -12,78 +12,9 @@
 
 . "$(dirname "$0")/lib/ktap.sh"
 . "$(dirname "$0")/lib/pc5.sh"
+. "$(dirname "$0")/lib/load.sh"
 
 storm=${PC5_STORM:-6}
-
-### Load
-
-# flood NS SIZE: datagrams to the peer, as fast as they go, whatever becomes of them
-declare -A flood=()
-flood() {
-	# shellcheck disable=SC2016
-	nsenter "--net=/run/netns/$1" -- nice -n 19 bash -c '
-		while :; do seqgen send -s "$2" "$1" || sleep 0.02; done' \
-		flood "${pc5_ip[${pc5_peer[$1]}]}" "$2" > /dev/null 2>&1 &
-	flood[$1]=$!
-	disown
-}
-# received NS: packets of pc5l0, into $received; without a process, as it is asked
-# often
-received() {
-	local name octets packets rest
-	received=0
-	# shellcheck disable=SC2034 # octets and rest are skipped
-	while read -r name octets packets rest; do
-		[ "$name" != pc5l0: ] || received=$packets
-	done < "/proc/${flood[$1]}/net/dev"
-}
-more_than() {
-	received ua
-	[ "$received" -gt $(($1 + 30)) ] || return
-	received ub
-	[ "$received" -gt $(($2 + 30)) ]
-}
-# flows: packets arrive on both sides, from now on
-flows() {
-	local ua
-	received ua
-	ua=$received
-	received ub
-	wait_for 30 more_than "$ua" "$received" || { echo "no traffic"; return 1; }
-}
-quiet() {
-	local ns pids
-	for ns in ua ub; do
-		pids=$(ip netns pids $ns)
-		# shellcheck disable=SC2086 # one word each
-		[ -z "$pids" ] || kill -KILL $pids
-	done
-}
-
-# full OPTION...: a pair with packets going both ways, whatever was left before
-full() {
-	clean && pc5_pair "$@" || return
-	flood ua 300
-	flood ub 1000
-	flows
-}
-
-# clean: two namespaces with a cable, and nothing on it
-clean() {
-	local ns
-	[ -d /sys/module/pc5 ] || modprobe pc5 || return
-	if ip -n ua link show eth0 && ip -n ub link show eth0; then
-		quiet
-		for ns in ua ub; do
-			[ "$(pc5ctl -n $ns -j ue)" = '[]' ] || pc5ctl -n $ns ue del ue0 || return
-		done
-		return
-	fi > /dev/null 2>&1
-	for ns in ua ub; do
-		[ ! -e /run/netns/$ns ] || remove namespace $ns || return
-	done
-	pc5_ns_pair
-}
 
 ### What goes, and what is left
 
@@ -140,15 +71,6 @@ rest() {
 		remove $what > /dev/null 2>&1 || true
 	done
 	unload
-}
-
-# unload: at once, whatever devices there are; and load again. pc5-crypto goes only
-# if no context kept its algorithms.
-unload() {
-	local users
-	read -r users < /sys/module/pc5/refcnt
-	[ "$users" = 0 ] || { echo "pc5 has $users users"; return 1; }
-	rmmod pc5 && rmmod pc5-crypto && modprobe pc5
 }
 
 ### SDUs wait for one that never comes: ua begins with COUNT 5.
@@ -271,7 +193,7 @@ rekeyed() {
 }
 
 ktap_header
-pc5_need seqgen cryptoalg rmmod tc
+pc5_need seqgen cryptoalg shuf rmmod tc
 [ "$(cat /sys/module/pc5/refcnt)" = 0 ] || ktap_skip_all "somebody uses the pc5 module"
 mark="lifetime_delete: $$ $RANDOM"
 echo "$mark" > /dev/kmsg

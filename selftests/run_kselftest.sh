@@ -16,6 +16,8 @@ usage: run_kselftest.sh [-l] [-t NAME]... [-x PATTERN,...] [-s SECONDS]
   -s SECONDS  time limit of one test (default 300; a test's line
               "# timeout: SECONDS" goes before it)
 
+A test with a line "# needs: PATH" is one only of kernels that have this file.
+
 Tests are the scripts beside this file, the programs built from the C files
 there and the KUnit modules, where the kernel has KUnit. Each fails, too, if the
 kernel reports a mistake meanwhile, and at the end the modules must unload and
@@ -52,13 +54,20 @@ wanted() {
 	return 1
 }
 
+# has_what FILE: what a test needs of the kernel
+has_what() {
+	local path
+	path=$(sed -n 's/^# needs: \(.*\)$/\1/p; 20q' "$1" 2>/dev/null | head -n 1)
+	[ -z "$path" ] || [ -e "$path" ]
+}
+
 tests=() # NAME=FILE
 for file in "$here"/*.sh "$built"/*; do
 	name=$(basename "$file" .sh)
 	case $name in
 	run_kselftest | demo) continue ;;
 	esac
-	[ -f "$file" ] && [ -x "$file" ] && wanted "$name" && tests+=("$name=$file")
+	[ -f "$file" ] && [ -x "$file" ] && wanted "$name" && has_what "$file" && tests+=("$name=$file")
 done
 if modinfo -F name kunit > /dev/null 2>&1; then
 	for file in "$updates"/*_test.ko; do

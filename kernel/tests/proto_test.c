@@ -159,15 +159,24 @@ static void test_header_reserved(struct kunit *test)
 static void test_iv(struct kunit *test)
 {
 	/* 128-EEA2 test set 1, 128-EIA2 test set 1 (TS 33.401 annex C) */
-	static const u8 eea2[] = { 0x39, 0x8a, 0x59, 0xb4, 0xac, 0, 0, 0 };
-	static const u8 eia2[] = { 0x38, 0xa6, 0xf0, 0x56, 0xc0, 0, 0, 0 };
+	static const struct {
+		u32 count;
+		u8 bearer;
+		bool direction;
+		u8 octets[PC5_IV_LEN];
+	} sets[] = {
+		{ 0x398a59b4, 0x15, true, { 0x39, 0x8a, 0x59, 0xb4, 0xac } },
+		{ 0x38a6f056, 0x18, false, { 0x38, 0xa6, 0xf0, 0x56, 0xc0 } },
+	};
 	u8 iv[PC5_IV_LEN + 1];
 	unsigned int i;
 
-	pc5_iv_put(iv, 0x398a59b4, 0x15, true);
-	KUNIT_EXPECT_EQ(test, memcmp(iv, eea2, sizeof(eea2)), 0);
-	pc5_iv_put(iv, 0x38a6f056, 0x18, false);
-	KUNIT_EXPECT_EQ(test, memcmp(iv, eia2, sizeof(eia2)), 0);
+	for (i = 0; i < ARRAY_SIZE(sets); i++) {
+		pc5_iv_put(iv, sets[i].count, sets[i].bearer,
+			   sets[i].direction);
+		KUNIT_EXPECT_EQ(test, memcmp(iv, sets[i].octets, PC5_IV_LEN),
+				0);
+	}
 
 	test_seed(test);
 	for (i = 0; i < 10000; i++) {
@@ -200,13 +209,11 @@ static void test_direction(struct kunit *test)
 
 static void test_l2id(struct kunit *test)
 {
+	static const u8 literal[] = { 0xab, 0xcd, 0xef };
 	u8 octets[4];
 	u32 id, step;
 
-	pc5_l2id_put(octets, 0xabcdef);
-	KUNIT_EXPECT_EQ(test, octets[0], 0xab);
-	KUNIT_EXPECT_EQ(test, octets[1], 0xcd);
-	KUNIT_EXPECT_EQ(test, octets[2], 0xef);
+	KUNIT_EXPECT_EQ(test, pc5_l2id_get(literal), 0xabcdefU);
 	for (id = 0, step = 1; id <= PC5_L2ID_MAX; id += step) {
 		octets[3] = 0x5a;
 		pc5_l2id_put(octets, id);
@@ -222,6 +229,7 @@ static void test_l2id(struct kunit *test)
 /* version(4) cast(2) srap(1) padded(1), LCID(6) R(2), source(24), destination */
 static void test_sidelink_header(struct kunit *test)
 {
+	static const u32 id[] = { 0x0a0001, 0xfb0002 };
 	struct pc5_slhdr hdr;
 	struct bits want = { };
 	unsigned int i;
@@ -234,15 +242,15 @@ static void test_sidelink_header(struct kunit *test)
 	hdr.flags = PC5_SL_VERSION << PC5_SL_VERSION_SHIFT |
 		    PC5_SL_CAST_UNICAST;
 	hdr.lcid = 19 << PC5_SL_LCID_SHIFT;
-	pc5_l2id_put(hdr.src, 0x0a0001);
-	pc5_l2id_put(hdr.dst, 0xfb0002);
+	pc5_l2id_put(hdr.src, id[0]);
+	pc5_l2id_put(hdr.dst, id[1]);
 	bits_add(&want, 0, 4);
 	bits_add(&want, 2, 2);
 	bits_add(&want, 0, 2);
 	bits_add(&want, 19, 6);
 	bits_add(&want, 0, 2);
-	bits_add(&want, 0x0a0001, 24);
-	bits_add(&want, 0xfb0002, 24);
+	bits_add(&want, id[0], 24);
+	bits_add(&want, id[1], 24);
 	KUNIT_EXPECT_EQ(test, want.n, 64U);
 	KUNIT_EXPECT_EQ(test, memcmp(&hdr, want.octet, sizeof(hdr)), 0);
 

@@ -177,10 +177,10 @@ static bool model_agrees(struct kunit *test, const struct model *m,
 {
 	enum pc5_verdict want = model_check(m, count);
 	enum pc5_verdict got = pc5_window_check(win, count);
+	bool held = want == PC5_COUNT_DUPLICATE;
 
 	if (want == got && win->rx_deliv == m->rx_deliv &&
-	    (count < m->rx_deliv ||
-	     pc5_window_test(win, count) == (want == PC5_COUNT_DUPLICATE)))
+	    (count < m->rx_deliv || pc5_window_test(win, count) == held))
 		return true;
 	KUNIT_FAIL(test, "size %u, RX_DELIV %llu (%llu): COUNT %llu is %u, not %u",
 		   m->size, win->rx_deliv, m->rx_deliv, count, got, want);

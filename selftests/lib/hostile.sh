@@ -183,6 +183,11 @@ changes_are() {
 	[ "$changed" = "$1" ]
 }
 
+changes_match() {
+	changes
+	[[ $changed =~ ^($1)$ ]]
+}
+
 # refused NAME DROPS: since state_save nothing was delivered, no window moved and
 # exactly DROPS were counted, "REASON=N ..." in alphabetic order. The state is
 # saved again.

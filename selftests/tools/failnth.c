@@ -75,6 +75,37 @@ static bool send_failing(struct nl_msg *m, unsigned int n, struct nl_answer *ans
 	}
 }
 
+/* Remove what a request made, if that is easily done, rather than begin anew. */
+static void undo(uint8_t cmd)
+{
+	struct nl_msg m;
+	uint32_t index;
+	uint8_t lcid = 9;
+
+	switch (cmd) {
+	case PC5_CMD_UE_NEW:
+		index = if_nametoindex("malue");
+		nl_start(&m, sock.family, NLM_F_ACK, PC5_CMD_UE_DEL);
+		put_u32(&m, PC5_A_UE_IFINDEX, index);
+		break;
+	case PC5_CMD_LINK_NEW:
+		index = if_nametoindex("mallink");
+		nl_start(&m, sock.family, NLM_F_ACK, PC5_CMD_LINK_DEL);
+		put_u32(&m, PC5_A_LINK_IFINDEX, index);
+		break;
+	case PC5_CMD_BEARER_NEW:
+		index = dev_link;
+		nl_start(&m, sock.family, NLM_F_ACK, PC5_CMD_BEARER_DEL);
+		put_u32(&m, PC5_A_BEARER_IFINDEX, index);
+		nl_put(&m, PC5_A_BEARER_LCID, &lcid, sizeof(lcid));
+		break;
+	default:
+		return;
+	}
+	if (index)
+		send_msg(&m);
+}
+
 static void each_command(const struct cmd_def *c, unsigned int most)
 {
 	struct state before = { };
@@ -97,6 +128,9 @@ static void each_command(const struct cmd_def *c, unsigned int most)
 		/* Whatever is refused was not begun. */
 		ktap_check(!answer.err, "%s %u: %s, but something changed", c->name, n,
 			   strerror(-answer.err));
+		undo(c->cmd);
+		if (state_is(&before))
+			continue;
 		make_objects();
 		get_state(&before);
 	}
@@ -139,6 +173,7 @@ int main(int argc, char **argv)
 		ktap_skip_all("no /proc/self/fail-nth (CONFIG_FAULT_INJECTION)");
 	setup();
 	ktap_start(N_COMMANDS + 2);
+	seed();
 	for (i = 0; i < N_COMMANDS; i++)
 		each_command(&commands[i], most);
 	monitors(most);
