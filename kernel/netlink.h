@@ -16,12 +16,11 @@ extern struct genl_family pc5_nl_family;
 /* A request is refused for this attribute, unless something said why already. */
 #define pc5_nl_blame(info, attr, msg)					\
 do {									\
-	struct genl_info *__info = (info);				\
+	struct netlink_ext_ack *__blame = (info)->extack;		\
 									\
-	if (__info->extack->_msg)					\
-		NL_SET_BAD_ATTR(__info->extack, attr);			\
-	else								\
-		NL_SET_ERR_MSG_ATTR(__info->extack, attr, msg);		\
+	if (!__blame->_msg)						\
+		NL_SET_ERR_MSG(__blame, msg);				\
+	NL_SET_BAD_ATTR(__blame, attr);					\
 } while (0)
 
 /* An attribute is missing: say so, in words and by its number. */

@@ -92,20 +92,6 @@ drops_waiting() {
 	wait_for 20 left_is ub "$2" || { echo "left: $left"; return 1; }
 }
 
-### A driver that finishes later has requests under way when things go.
-
-asynchronous() {
-	local driver ns
-	driver=$(pc5ctl -n ua -j key | jq -r '.[0].driver')
-	cryptoalg add aead "cryptd($driver)" || return
-	cryptd="cryptd($driver)"
-	for ns in ua ub; do
-		pc5_key_add $ns 0x0102 "$pc5_key" activate || return
-	done
-	flows && pc5ctl -n ua -j key | jq -e 'any(.driver | startswith("cryptd"))'
-}
-synchronous() { cryptoalg del aead "$cryptd"; }
-
 ### Storms
 
 # maker N: a UE with a link and all that it can have, made and removed, and a UE

@@ -16,19 +16,19 @@ changes=${PC5_REKEYS:-200}
 # All that is load gives way to what changes the keys.
 gently=(nice -n 19)
 
-id_of() { printf 0x%04x $((0x0101 + $1)); }
+# id_of N: the Nth context's, in id
+id_of() { printf -v id 0x%04x $((0x0101 + $1)); }
 
 # change N: the Nth; installed on both sides, activated on one
 change() {
-	local by=ua id
+	local by=ua
 	[ $(($1 % 2)) = 0 ] || by=ub
-	id=$(id_of "$1")
+	id_of "$1"
 	pc5_keyfile
 	# The slot is free as soon as the peer was heard to use the one before.
 	wait_for 30 pc5_key_add ub "$id" "$pc5_key" || return
 	wait_for 30 pc5_key_add ua "$id" "$pc5_key" || return
-	pc5ctl -n $by key activate pc5l0 id "$id" || return
-	rm "$pc5_key"
+	pc5ctl -n $by key activate pc5l0 id "$id"
 }
 change_all() {
 	local n
@@ -37,7 +37,8 @@ change_all() {
 	done
 }
 last_is_active() {
-	pc5_slot_is ua "$(id_of $changes)" active && pc5_slot_is ub "$(id_of $changes)" active
+	id_of "$changes"
+	pc5_slot_is ua "$id" active && pc5_slot_is ub "$id" active
 }
 
 # What must have been said of each context, in this order; that only the last two

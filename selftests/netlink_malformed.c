@@ -123,7 +123,8 @@ static void test_foreign(const struct cmd_def *c)
 {
 	static const uint16_t others[] = { 0, 64, 100, 255, 4096, 0x3fff };
 	static const size_t lengths[] = { 0, 1, 4, 8, 33 };
-	static const uint8_t ones[] = "\1\0\0\0\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1";
+	static const uint8_t ones[] = "\1\0\0\0\1\1\1\1\1\1\1\1\1\1\1\1"
+				      "\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1";
 	struct nl_msg m;
 	uint16_t type;
 	size_t i, at;

@@ -117,7 +117,10 @@ big=1372 small=64
 
 # client WORDS...: what iperf3 reports
 client() {
-	timeout 120 nsenter --net=/run/netns/ua -- iperf3 -c "$peer" -J "$@"
+	timeout 120 nsenter --net=/run/netns/ua -- iperf3 -c "$peer" -J "$@" > "$pc5_dir/report" &&
+		cat "$pc5_dir/report" && return
+	echo "iperf3 $*: $? $(jq -r '.error?' "$pc5_dir/report")" >&2
+	return 1
 }
 
 # Figures of one window: TCP, UDP big, UDP small. Mbit/s and packets a second
@@ -157,7 +160,7 @@ take() {
 			echo "{\"peer\":\"$1\",\"round\":$2,\"tcp\":${figures[0]},\"udp$big\":${figures[1]},\"udp$small\":${figures[2]}}" >> "$json"
 		fi
 	fi
-	pc5_ns_del ua
+	pc5_ns_del ua 2> /dev/null
 	pc5_ns_del ub
 	at_exit_commands=("rm -rf $pc5_dir")
 	return $status
@@ -172,13 +175,13 @@ declare -A tcp udp_big udp_small
 for ((round = 0; round <= rounds; round++)); do
 	usable=()
 	for name in "${names[@]}"; do
-		if take "$name" "$round" 2> "$pc5_dir/errors"; then
+		if take "$name" $round 2> "$pc5_dir/errors" || take "$name" $round 2>> "$pc5_dir/errors"; then
 			usable+=("$name")
 		else
-			echo "peers.sh: $name does not work here: $(tail -n 1 "$pc5_dir/errors")" >&2
+			echo "peers.sh: round $round: $name failed: $(tr '\n' ' ' < "$pc5_dir/errors")" >&2
 		fi
 	done
-	names=("${usable[@]}")
+	[ $round != 0 ] || names=("${usable[@]}")
 done
 
 if [ -n "$fixed" ]; then
@@ -192,6 +195,7 @@ echo "$(uname -r), $(nproc) CPU, medians of $rounds windows: $what"
 printf '%-22s %20s %20s %20s\n' "" "${head[@]}"
 base=()
 for name in "${names[@]}"; do
+	[ -n "${tcp[$name]-}" ] || continue
 	# shellcheck disable=SC2086 # figures are to be split
 	row=("$(median ${tcp[$name]})" "$(median ${udp_big[$name]})" "$(median ${udp_small[$name]})")
 	[ ${#base[@]} != 0 ] || base=("${row[@]}")

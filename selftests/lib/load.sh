@@ -79,6 +79,20 @@ clean() {
 	pc5_ns_pair
 }
 
+# asynchronous: go on with a driver that finishes later, as hardware does;
+# synchronous: remove it, when no context uses it any more
+asynchronous() {
+	local driver ns
+	driver=$(pc5ctl -n ua -j key | jq -r '.[0].driver')
+	cryptoalg add aead "cryptd($driver)" || return
+	cryptd="cryptd($driver)"
+	for ns in ua ub; do
+		pc5_key_add $ns 0x0102 "$pc5_key" activate || return
+	done
+	flows && pc5ctl -n ua -j key | jq -e 'any(.[]; .driver | startswith("cryptd"))'
+}
+synchronous() { cryptoalg del aead "$cryptd"; }
+
 # unload: at once, whatever devices there are; and load again. pc5-crypto goes only
 # if no context kept its algorithms.
 unload() {

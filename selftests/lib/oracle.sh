@@ -75,6 +75,7 @@ oracle_captured() { [ "$(frames count "$1")" = $((2 * oracle_sdus)) ]; }
 oracle_id=0x0100 oracle_lcid=4 oracle_sn=18 oracle_total=0
 oracle_record() {
 	local name=$pc5_dir/$1 sn=$4 lcid=$5 ns first session
+	# shellcheck disable=SC2034 # for pc5_key_add
 	pc5_enc=$2 pc5_int=$3
 	first=$((($6 + 1 << sn) - oracle_before))
 	oracle_id=$((oracle_id + 0x0101))

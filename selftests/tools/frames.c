@@ -206,7 +206,8 @@ static int capture(char **argv)
 			continue;
 		if (n < 0)
 			die("%s: %m", dev);
-		if ((from.sll_pkttype == PACKET_OUTGOING) != out)
+		if (out ? from.sll_pkttype != PACKET_OUTGOING :
+			  from.sll_pkttype == PACKET_OUTGOING)
 			continue;
 		if (pcap_write(file, buf, n) || fflush(file))
 			die("%s: %m", path);
