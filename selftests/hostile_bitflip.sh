@@ -82,7 +82,7 @@ wire_send "$one" set "$at_sl" 09
 ktap_test "padding that is none" wait_for 10 changes_match '(integrity|short)=1'
 look_windows
 ktap_is "padding that is none: the window" "$save_windows" "$now_windows"
-state_saved
+state_save
 wire_send "$one" flip $((at_lcid * 8)) $((at_lcid * 8 + 6))
 refused "LCID" "no-bearer=6"
 wire_send "$one" flip $((at_src * 8)) $((at_dst * 8))

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# timeout: 900
 #
 # Loss, reordering and duplication below a link. Whatever the underlay does, an
 # SDU is delivered once at most, in order unless the bearer is out-of-order, and

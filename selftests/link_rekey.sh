@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# timeout: 600
+# timeout: 900
 #
 # Key changes under load: numbered datagrams as fast as they can be sent, in both
 # directions, and TCP beside them. Who activates the new key alternates; the other

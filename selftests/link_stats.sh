@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# timeout: 900
 #
 # What a link tells of itself: counters, which all who show them agree on; a
 # reason for each packet that ends, by name; tracepoints; and events, alarms no
