@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# timeout: 600
+# timeout: 900
 #
 # Whatever goes away while packets go both ways - a key, a bearer, a link, a UE,
 # the device below, a namespace, the module - takes with it what depends on it and
@@ -209,7 +209,7 @@ namespace:no namespace:0 0 0 0:-u eth
 module:no module:no module:-u udp6
 END
 
-pc5_test "packets go both ways" full
+pc5_test "packets go both ways (-e nea1 -i nia1)" full -e nea1 -i nia1
 pc5_test "a driver that finishes later takes over" asynchronous
 pc5_test "a link goes with requests under way" leaves link "1 0 0 0"
 pc5_test "and a UE" remove ue ub

@@ -94,7 +94,7 @@ wrap() {
 	local next taken lost
 	pc5_pair -b "sn $1 t-reordering 20" -k "count $3" || return
 	[ "$4" = 0% ] || tc -n ua qdisc add dev eth0 root netem limit 100000 loss "$4" || return
-	pc5_recv ub "$pc5_dir/recv"
+	pc5_recv ub "$pc5_dir/recv" || return
 	send -c "$2" || return
 	[ "$4" = 0% ] || tc -n ua qdisc del dev eth0 root
 	# One that arrives, so that those before it are known to be lost.

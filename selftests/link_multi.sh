@@ -293,7 +293,7 @@ new_ids() {
 }
 taken() {
 	pc5ctl -n ua link add pc5l1 ue ue0 peer 0xb1 local 0xa1 || return
-	says "exists" pc5ctl -n ua link set pc5l1 local 0xa0003 peer 0xb0009 && works ua
+	says "Layer-2 IDs" pc5ctl -n ua link set pc5l1 local 0xa0003 peer 0xb0009 && works ua
 }
 
 ktap_header

@@ -61,9 +61,9 @@ run() {
 	pc5_pair -b "$2" || return
 	# shellcheck disable=SC2086 # words
 	tc -n ua qdisc add dev eth0 root netem limit 1000000 $1 || return
-	pc5_capture ub eth0 "$pcap" ether proto 0x88b5
+	pc5_capture ub eth0 "$pcap" ether proto 0x88b5 || return
 	capture=$pc5_pid
-	pc5_recv ub "$pc5_dir/recv"
+	pc5_recv ub "$pc5_dir/recv" || return
 	receiver=$pc5_pid
 	pc5_on ua seqgen send -c "$count" -s 60 -r "$3" "${pc5_ip[ub]}" > /dev/null || return
 	wait_for 60 settled || echo "never settled"

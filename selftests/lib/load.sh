@@ -11,13 +11,13 @@
 
 # shellcheck disable=SC2154 # from pc5.sh
 
-# flood NS SIZE: datagrams to the peer, as fast as they go, whatever becomes of them
+# flood NS SIZE SEGMENTS: datagrams to the peer, as fast as they go, whatever becomes of them
 declare -A flood=()
 flood() {
 	# shellcheck disable=SC2016
 	nsenter "--net=/run/netns/$1" -- nice -n 19 bash -c '
-		while :; do seqgen send -s "$2" "$1" || sleep 0.02; done' \
-		flood "${pc5_ip[${pc5_peer[$1]}]}" "$2" > /dev/null 2>&1 &
+		while :; do seqgen send -s "$2" -g "$3" "$1" || sleep 0.02; done' \
+		flood "${pc5_ip[${pc5_peer[$1]}]}" "$2" "$3" > /dev/null 2>&1 &
 	flood[$1]=$!
 	disown
 }
@@ -57,8 +57,8 @@ quiet() {
 # full OPTION...: a pair with packets going both ways, whatever was left before
 full() {
 	clean && pc5_pair "$@" || return
-	flood ua 300
-	flood ub 1000
+	flood ua 300 1
+	flood ub 1000 8
 	flows
 }
 

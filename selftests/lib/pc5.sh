@@ -236,7 +236,9 @@ pc5_slot_is() {
 pc5_background() {
 	local file=$1
 	shift
-	"$@" > "$file" 2>&1 &
+	# Before it starts: what is in FILE of an earlier one is no sign of this one.
+	: > "$file"
+	"$@" >> "$file" 2>&1 &
 	pc5_pid=$!
 	at_exit kill "$pc5_pid"
 }
@@ -256,6 +258,7 @@ pc5_monitor() {
 pc5_capture() {
 	local ns=$1 dev=$2 file=$3
 	shift 3
+	: > "$file"
 	pc5_background "$file.log" nsenter "--net=/run/netns/$ns" -- \
 		tcpdump -i "$dev" -B 16384 -U --immediate-mode -s "${pc5_snap:-0}" -w "$file" "$@"
 	wait_for 10 grep -q 'listening on' "$file.log"
