@@ -195,9 +195,8 @@ struct pc5_ue *pc5_ue_new(struct net *net, const char *name, u32 l2id,
 		return ERR_CAST(dev);
 	err = pc5_ue_register(dev, l2id, key, extack);
 	if (err) {
-		/* A device that was registered is freed by that. */
-		if (dev->reg_state == NETREG_UNINITIALIZED)
-			free_netdev(dev);
+		/* As rtnetlink does: at once, or when its unregistering ends. */
+		free_netdev(dev);
 		return ERR_PTR(err);
 	}
 	err = pc5_compat_configure_link(dev);
