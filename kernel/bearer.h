@@ -9,8 +9,14 @@
 #include <uapi/linux/pc5.h>
 
 struct pc5_link;
+struct pc5_sec;
 
 #define PC5_N_DRB		(PC5_LCID_DRB_MAX - PC5_LCID_DRB_MIN + 1)
+/* What is kept for each bearer, SL-SRBs too, is indexed by LCID. */
+#define PC5_N_LCID		(PC5_LCID_DRB_MAX + 1)
+
+/* SL-SRBs have no choice (TS 38.323 clause 6.2.2.5). */
+#define PC5_SRB_SN_BITS		12
 
 /* What a SL-DRB has unless told otherwise. */
 #define PC5_SN_BITS_DEFAULT	18
@@ -43,6 +49,12 @@ static inline unsigned int pc5_drb(u8 lcid)
 	return lcid - PC5_LCID_DRB_MIN;
 }
 
+const struct pc5_bearer *pc5_link_bearer(const struct pc5_link *link, u8 lcid);
+bool pc5_link_carries(const struct pc5_link *link, const struct pc5_sec *sec,
+		      u8 lcid);
+int pc5_bearer_enter(struct pc5_link *link, u8 lcid,
+		     const struct pc5_bearer *conf,
+		     struct netlink_ext_ack *extack);
 int pc5_bearer_add(struct pc5_link *link, u8 lcid,
 		   const struct pc5_bearer *conf,
 		   struct netlink_ext_ack *extack);

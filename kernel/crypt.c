@@ -22,11 +22,17 @@ static struct pc5_crypt *pc5_crypt_new(const struct pc5_sec *sec, gfp_t gfp)
  */
 int pc5_crypt_alloc(struct pc5_sec *sec)
 {
-	unsigned int size = crypto_aead_reqsize(sec->aead);
+	unsigned int i, size = 0;
 	int cpu;
 
-	if (sec->aead_sync)
-		size = max(size, crypto_aead_reqsize(sec->aead_sync));
+	for (i = 0; i < PC5_N_SERVICES; i++) {
+		const struct pc5_cipher *c = &sec->cipher[i];
+
+		if (c->aead)
+			size = max(size, crypto_aead_reqsize(c->aead));
+		if (c->aead_sync)
+			size = max(size, crypto_aead_reqsize(c->aead_sync));
+	}
 	sec->crypt_size = sizeof(struct pc5_crypt) + size;
 
 	sec->crypt = alloc_percpu(struct pc5_crypt *);
@@ -108,7 +114,7 @@ DEFINE_CRYPTO_COMPLETION(pc5_decrypt_done);
  * @skb: linear and ours alone, from its PDCP header on; on encryption with room
  *	for the MAC-I behind
  * @count: its COUNT
- * @encrypt: which of the two
+ * @flags: PC5_CRYPT_TX to protect; PC5_CRYPT_SYNC to be done on return
  *
  * MAC-I over header and SDU, then ciphering of SDU and MAC-I (TS 38.323 clauses
  * 5.8 and 5.9) is one request to the pdcp() template.
@@ -118,18 +124,21 @@ DEFINE_CRYPTO_COMPLETION(pc5_decrypt_done);
  * called, -EBADMSG if the MAC-I does not hold, or another error.
  */
 int pc5_crypt(struct pc5_sec *sec, struct pc5_entity *ent,
-	      struct sk_buff *skb, u64 count, bool encrypt)
+	      struct sk_buff *skb, u64 count, unsigned int flags)
 {
+	const bool encrypt = flags & PC5_CRYPT_TX;
+	const struct pc5_cipher *cipher = encrypt ? ent->tx : ent->rx;
 	unsigned int hlen = pc5_pdcp_hlen(ent->sn_bits);
-	struct crypto_aead *aead = sec->aead;
+	struct crypto_aead *aead = cipher->aead;
 	struct pc5_crypt *crypt;
 	unsigned int total;
 	bool async;
 	int err;
 
-	if (sec->aead_sync && !crypto_simd_usable())
-		aead = sec->aead_sync;
-	async = aead == sec->aead && sec->aead_sync;
+	if (cipher->aead_sync &&
+	    (flags & PC5_CRYPT_SYNC || !crypto_simd_usable()))
+		aead = cipher->aead_sync;
+	async = aead == cipher->aead && cipher->aead_sync;
 
 	crypt = this_cpu_read(*sec->crypt);
 	if (likely(crypt))
@@ -146,7 +155,7 @@ int pc5_crypt(struct pc5_sec *sec, struct pc5_entity *ent,
 	pc5_iv_put(crypt->iv, count, ent->lcid,
 		   encrypt ? sec->tx_dir : !sec->tx_dir);
 
-	total = encrypt ? skb->len + sec->mac_len : skb->len;
+	total = encrypt ? skb->len + cipher->mac_len : skb->len;
 	sg_init_one(crypt->sg, skb->data, total);
 	aead_request_set_tfm(&crypt->req, aead);
 	aead_request_set_callback(&crypt->req, 0,

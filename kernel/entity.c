@@ -10,6 +10,7 @@
 #include "compat/compat.h"
 #include "entity.h"
 #include "link.h"
+#include "signal.h"
 #include "trace.h"
 
 static enum hrtimer_restart pc5_reordering_expired(struct hrtimer *timer);
@@ -110,7 +111,10 @@ unsigned int pc5_entity_reserve(struct pc5_entity *ent, unsigned int n,
 
 static void pc5_entity_deliver(struct pc5_entity *ent, struct sk_buff *skb)
 {
-	pc5_link_deliver(ent->sec->link, skb, ent->lcid);
+	if (likely(ent->lcid >= PC5_LCID_DRB_MIN))
+		pc5_link_deliver(ent->sec->link, skb, ent->lcid);
+	else if (skb)
+		pc5_signal_deliver(ent->sec->link, skb, ent->lcid);
 }
 
 /*
@@ -204,7 +208,8 @@ out:
 /**
  * pc5_entity_receive - take a PDU that was verified (TS 38.323 clause 5.2.2.1)
  * @ent: the entity
- * @skb: the SDU; taken over if it is new
+ * @skb: the SDU; taken over if it is new. NULL on a SL-SRB, which delivers out
+ *	of order, if who asks has the SDU
  * @count: the COUNT under which it was verified
  *
  * Other PDUs may have moved the window since COUNT was reconstructed. If its

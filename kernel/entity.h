@@ -9,6 +9,7 @@
 
 #include "window.h"
 
+struct pc5_cipher;
 struct pc5_sec;
 struct pc5_bearer;
 
@@ -17,6 +18,8 @@ struct pc5_bearer;
  * @sec: the context it works under; owns it
  * @lcid: logical channel
  * @sn_bits: length of the SN
+ * @tx: transforms for what is sent
+ * @rx: transforms for what is received; another than @tx on SL-SRB1
  * @ooo: deliver out of order
  * @told: limits this entity has already been reported for, PC5_TOLD_* bits
  * @next: next in the context's list of replaced entities
@@ -39,6 +42,8 @@ struct pc5_entity {
 	u8 lcid;
 	u8 sn_bits;
 	bool ooo;
+	const struct pc5_cipher *tx;
+	const struct pc5_cipher *rx;
 	unsigned long told;
 	struct pc5_entity *next;
 

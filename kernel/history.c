@@ -52,7 +52,7 @@ struct pc5_history *pc5_history_new(const struct pc5_sec_conf *conf)
 		return NULL;
 	history->print = pc5_history_print(conf);
 	for (dir = 0; dir < 2; dir++)
-		for (i = 0; i < PC5_N_DRB; i++)
+		for (i = 0; i < PC5_N_LCID; i++)
 			history->next[dir][i] = conf->first;
 	return history;
 }
@@ -73,7 +73,7 @@ static void pc5_history_raise(struct pc5_history *history,
 	unsigned int dir, i;
 
 	for (dir = 0; dir < 2; dir++)
-		for (i = 0; i < PC5_N_DRB; i++)
+		for (i = 0; i < PC5_N_LCID; i++)
 			history->next[dir][i] = max(history->next[dir][i],
 						    other->next[dir][i]);
 }

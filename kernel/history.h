@@ -22,7 +22,7 @@ struct pc5_sec_conf;
 struct pc5_history {
 	struct list_head node;
 	u64 print;
-	u64 next[2][PC5_N_DRB];
+	u64 next[2][PC5_N_LCID];
 };
 
 struct pc5_history *pc5_history_new(const struct pc5_sec_conf *conf);

@@ -337,6 +337,11 @@ struct pc5_link *pc5_link_new(struct net *net,
 	link->sdu_type = conf->sdu_type;
 	link->policy_int = conf->policy_int;
 	link->policy_enc = conf->policy_enc;
+	link->signalling = conf->signalling;
+	link->open = !link->signalling || !pc5_link_protected(link);
+	link->plain_signalling = link->signalling && link->open;
+	link->data_slot = pc5_link_protected(link) ? PC5_SLOT_ACTIVE :
+						     PC5_SLOT_PLAIN;
 	link->grace = conf->grace;
 	if (link->sdu_type == PC5_SDU_TYPE_ETHERNET)
 		pc5_link_setup_ether(dev);
@@ -433,6 +438,56 @@ int pc5_link_set_addr(struct pc5_link *link, u32 local, u32 peer,
 	rcu_assign_pointer(link->addr, addr);
 	pc5_addr_del(link->port, old);
 	return 0;
+}
+
+/**
+ * pc5_link_agree - open the user plane of a link with signalling
+ * @link: the link
+ * @integ: integrity protection is on
+ * @enc: ciphering is on
+ * @extack: says what went wrong
+ *
+ * Once: what was agreed is kept until the link goes (TS 24.554 clause 11.3.18).
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative error; after one the user plane stays closed.
+ */
+int pc5_link_agree(struct pc5_link *link, bool integ, bool enc,
+		   struct netlink_ext_ack *extack)
+{
+	unsigned int i;
+	u8 lcid;
+	int err = 0;
+
+	if (link->open) {
+		NL_SET_ERR_MSG(extack, "The protection of the user plane is fixed");
+		return -EPERM;
+	}
+	for (i = 0; i < PC5_SLOT_PLAIN && (integ || enc); i++) {
+		const struct pc5_sec *sec = rtnl_dereference(link->slot[i]);
+
+		if (sec && !pc5_sec_can(sec, integ, enc)) {
+			NL_SET_ERR_MSG(extack, "The algorithms of a context do not give that");
+			return -EINVAL;
+		}
+	}
+
+	link->policy_int = integ ? PC5_POLICY_REQUIRED : PC5_POLICY_NOT_NEEDED;
+	link->policy_enc = enc ? PC5_POLICY_REQUIRED : PC5_POLICY_NOT_NEEDED;
+	WRITE_ONCE(link->data_slot, integ || enc ? PC5_SLOT_ACTIVE :
+						   PC5_SLOT_PLAIN);
+	link->open = true;
+	if (!integ && !enc)
+		err = pc5_link_unprotected(link, extack);
+	for (lcid = PC5_LCID_DRB_MIN; !err && lcid <= PC5_LCID_DRB_MAX; lcid++) {
+		const struct pc5_bearer *b = pc5_link_bearer(link, lcid);
+
+		if (b && (integ || enc))
+			err = pc5_bearer_enter(link, lcid, b, extack);
+	}
+	if (err)
+		link->open = false;
+	return err;
 }
 
 /**

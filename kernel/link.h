@@ -16,6 +16,9 @@ struct pc5_ue;
 
 /* SDUs that may wait for the stack before more are dropped. */
 #define PC5_RXQ_MAX		4096
+/* Beside those of enum pc5_slot: the context of what is not protected. */
+#define PC5_SLOT_PLAIN		(PC5_SLOT_RETIRING + 1)
+#define PC5_N_SLOTS		(PC5_SLOT_PLAIN + 1)
 /* How long a replaced context receives unless told otherwise, ms. */
 #define PC5_GRACE_DEFAULT	5000
 
@@ -26,9 +29,16 @@ struct pc5_ue;
  * @ue_node: in the UE's list; RTNL
  * @port: where it meets the underlay; a reference
  * @addr: its entry in the port's table; changed under RTNL
+ * @also: while identifiers are updated, the other pair it receives for
  * @sdu_type: SDU Type it carries
- * @policy_int: user-plane integrity policy, fixed
- * @policy_enc: user-plane ciphering policy, fixed
+ * @policy_int: user-plane integrity policy; with signalling what was agreed
+ * @policy_enc: user-plane ciphering policy, likewise. Both fixed once @open
+ * @signalling: an agent runs PC5-S on it; fixed
+ * @plain_signalling: the signalling is not protected; fixed
+ * @open: the user plane may be used: at once, or when its protection has been
+ *	agreed; RTNL
+ * @data_slot: slot of the context that protects what is sent; RTNL, read
+ *	without
  * @dead: it is being removed; set before the RCU grace period of that
  * @max_sdu: largest SDU sent
  * @slot: contexts; written under @lock, read under RCU
@@ -55,13 +65,18 @@ struct pc5_link {
 	struct list_head ue_node;
 	struct pc5_port *port;
 	struct pc5_addr __rcu *addr;
+	struct pc5_addr __rcu *also;
 	u8 sdu_type;
 	u8 policy_int;
 	u8 policy_enc;
+	bool signalling;
+	bool plain_signalling;
+	bool open;
 	bool dead;
+	u8 data_slot;
 	unsigned int max_sdu;
 
-	struct pc5_sec __rcu *slot[3];
+	struct pc5_sec __rcu *slot[PC5_N_SLOTS];
 	spinlock_t lock;	/* of slot, endpoint and retire_at */
 	struct pc5_bearer bearer[PC5_N_DRB];
 	u8 default_lcid;
@@ -90,6 +105,7 @@ struct pc5_link {
  * @sdu_type: SDU Type
  * @policy_int: user-plane integrity policy
  * @policy_enc: user-plane ciphering policy
+ * @signalling: an agent runs PC5-S on it
  * @endpoint: UDP: address of the peer, family 0 if unknown
  * @grace: how long a replaced context receives, ms
  */
@@ -101,6 +117,7 @@ struct pc5_link_conf {
 	u8 sdu_type;
 	u8 policy_int;
 	u8 policy_enc;
+	bool signalling;
 	struct pc5_endpoint endpoint;
 	u32 grace;
 };
@@ -117,6 +134,8 @@ int pc5_link_set_addr(struct pc5_link *link, u32 local, u32 peer,
 		      struct netlink_ext_ack *extack);
 int pc5_link_set_endpoint(struct pc5_link *link,
 			  const struct pc5_endpoint *ep, gfp_t gfp);
+int pc5_link_agree(struct pc5_link *link, bool integ, bool enc,
+		   struct netlink_ext_ack *extack);
 void pc5_link_fit_mtu(struct pc5_link *link);
 void pc5_link_deliver(struct pc5_link *link, struct sk_buff *skb, u8 lcid);
 
@@ -135,9 +154,15 @@ int pc5_slot_activate(struct pc5_link *link, u16 id,
 int pc5_slot_remove(struct pc5_link *link, u16 id,
 		    struct netlink_ext_ack *extack);
 void pc5_slot_confirm(struct pc5_link *link, struct pc5_sec *sec);
+int pc5_slot_rename(struct pc5_link *link, u16 id, u16 to,
+		    struct netlink_ext_ack *extack);
 void pc5_slot_clear(struct pc5_link *link);
 void pc5_slot_retire_work(struct work_struct *work);
 
+struct pc5_sec *pc5_link_sec(struct pc5_link *link, u16 id);
+void pc5_tx_one(struct pc5_link *link, struct pc5_sec *sec,
+		struct pc5_entity *ent, struct sk_buff *skb, u64 count);
+void pc5_tx_limits(struct pc5_sec *sec, struct pc5_entity *ent, u64 next);
 netdev_tx_t pc5_link_xmit(struct sk_buff *skb, struct net_device *dev);
 void pc5_tx_done(struct pc5_crypt *crypt, int err);
 void pc5_rx_done(struct pc5_crypt *crypt, int err);

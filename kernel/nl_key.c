@@ -12,15 +12,15 @@ static int pc5_key_fill_counts(struct sk_buff *skb, const struct pc5_sec *sec)
 {
 	unsigned int i;
 
-	for (i = 0; i < PC5_N_DRB; i++) {
+	for (i = PC5_LCID_SRB1; i < PC5_N_LCID; i++) {
 		const struct pc5_entity *ent = rcu_dereference(sec->entity[i]);
 		struct nlattr *nest;
 
-		if (!ent || !READ_ONCE(sec->link->bearer[i].sn_bits))
+		if (!ent || !pc5_link_bearer(sec->link, i))
 			continue;
 		nest = nla_nest_start(skb, PC5_A_KEY_COUNTS);
 		if (!nest ||
-		    nla_put_u8(skb, PC5_A_COUNT_LCID, PC5_LCID_DRB_MIN + i) ||
+		    nla_put_u8(skb, PC5_A_COUNT_LCID, i) ||
 		    nla_put_u64_64bit(skb, PC5_A_COUNT_TX_NEXT,
 				      atomic64_read(&ent->tx_next),
 				      PC5_A_COUNT_PAD) ||

@@ -69,12 +69,11 @@ static int pc5_stats_fill(struct sk_buff *skb, const struct net_device *dev,
 	    pc5_stats_fill_counters(skb, PC5_A_STATS_COUNTERS, 0, total) ||
 	    pc5_stats_fill_drops(skb, sum->drop))
 		goto out;
-	for (i = 0; link && i < PC5_N_DRB; i++) {
-		if (!link->bearer[i].sn_bits)
+	for (i = PC5_LCID_SRB1; link && i < PC5_N_LCID; i++) {
+		if (!pc5_link_bearer(link, i))
 			continue;
-		if (pc5_stats_fill_counters(skb, PC5_A_STATS_BEARER,
-					    PC5_LCID_DRB_MIN + i,
-					    sum->drb[i]))
+		if (pc5_stats_fill_counters(skb, PC5_A_STATS_BEARER, i,
+					    sum->bearer[i]))
 			goto out;
 	}
 	err = 0;

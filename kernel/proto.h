@@ -38,7 +38,8 @@ struct pc5_slhdr {
 #define PC5_SL_VERSION		0
 #define PC5_SL_VERSION_SHIFT	4
 #define PC5_SL_CAST		GENMASK(3, 2)
-#define PC5_SL_CAST_UNICAST	(2 << 2)
+#define PC5_SL_CAST_SHIFT	2
+#define PC5_SL_CAST_UNICAST	(2 << PC5_SL_CAST_SHIFT)
 #define PC5_SL_SRAP		BIT(1)
 #define PC5_SL_PADDED		BIT(0)
 #define PC5_SL_LCID_SHIFT	2
@@ -68,12 +69,7 @@ static inline void pc5_l2id_put(u8 *p, u32 l2id)
 #define PC5_OVERHEAD \
 	(sizeof(struct pc5_slhdr) + PC5_PDCP_HLEN_MAX + PC5_MAC_LEN)
 
-/*
- * UNCONFIRMED, in one place: K_NRP-sess ID follows the SN, and the two reserved
- * bits of the 18-bit format lie between SDU Type and SN. The lengths of the
- * fields are those of TS 38.323 clauses 6.2.2.6 and 6.2.2.7; their order was
- * derived, not read from the figures.
- */
+/* TS 38.323 figures 6.2.2.6-1 and 6.2.2.7-1. */
 #define PC5_PDCP_DC		BIT(7)
 #define PC5_PDCP_SDU_TYPE_SHIFT	4
 #define PC5_PDCP_SDU_TYPE	GENMASK(6, 4)
@@ -139,6 +135,30 @@ static inline void pc5_pdcp_get(const u8 *p, unsigned int sn_bits,
 		p += 3;
 	}
 	h->key_id = (u16)p[0] << 8 | p[1];
+}
+
+/*
+ * SL-SRB1 to 3 have the 12-bit format without D/C and SDU Type: those bits are
+ * reserved (TS 38.323 figure 6.2.2.5-1).
+ */
+static inline void pc5_srb_put(u8 *p, const struct pc5_pdcp *h)
+{
+	p[0] = (h->sn >> 8) & PC5_PDCP_SN12_HIGH;
+	p[1] = h->sn;
+	p[2] = h->key_id >> 8;
+	p[3] = h->key_id;
+}
+
+/*
+ * SL-SRB0 has an SDU Type, which means something on SL-DRBs only, an SN, no
+ * K_NRP-sess ID and no MAC-I (TS 38.323 figure 6.2.2.4-1).
+ */
+#define PC5_SRB0_HLEN		2
+
+static inline void pc5_srb0_put(u8 *p, u32 sn)
+{
+	p[0] = (sn >> 8) & PC5_PDCP_SN12_HIGH;
+	p[1] = sn;
 }
 
 /* COUNT (32 bits), BEARER (5), DIRECTION (1), zeros (26): the input block of all algorithms. */

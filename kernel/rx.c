@@ -11,6 +11,7 @@
 #include "entity.h"
 #include "link.h"
 #include "netlink.h"
+#include "signal.h"
 #include "trace.h"
 #include "ue.h"
 
@@ -60,6 +61,7 @@ static void pc5_rx_accept(struct pc5_link *link, struct pc5_sec *sec,
 			  u64 count)
 {
 	bool newest = count >= READ_ONCE(ent->win.rx_next);
+	u16 id = PC5_SKB_CB(skb)->key_id;
 	struct pc5_endpoint from;
 	enum pc5_verdict verdict;
 	bool udp;
@@ -68,16 +70,16 @@ static void pc5_rx_accept(struct pc5_link *link, struct pc5_sec *sec,
 		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_DOWN);
 		return;
 	}
-	udp = sec->mac_len && newest &&
+	udp = ent->rx->mac_len && newest &&
 	      link->port->key.underlay == PC5_UNDERLAY_UDP;
 	if (udp)
 		pc5_udp_source(link->port, skb, &from);
 
 	__skb_pull(skb, pc5_pdcp_hlen(ent->sn_bits));
-	__skb_trim(skb, skb->len - sec->mac_len);
-	trace_pc5_rx(link->dev, ent->lcid, sec->id, count, skb->len);
+	__skb_trim(skb, skb->len - ent->rx->mac_len);
+	trace_pc5_rx(link->dev, ent->lcid, id, count, skb->len);
 
-	skb->ip_summed = sec->mac_len ? CHECKSUM_UNNECESSARY : CHECKSUM_NONE;
+	skb->ip_summed = ent->rx->mac_len ? CHECKSUM_UNNECESSARY : CHECKSUM_NONE;
 	skb->csum_level = ~0;
 	skb->encapsulation = 0;
 	skb_clear_hash(skb);
@@ -88,10 +90,12 @@ static void pc5_rx_accept(struct pc5_link *link, struct pc5_sec *sec,
 		pc5_drop(link->dev, link->stats, skb, pc5_rx_verdict(verdict));
 		return;
 	}
-	if (!sec->mac_len)
+	if (!ent->rx->mac_len)
 		return;
 	if (unlikely(rcu_access_pointer(link->slot[PC5_SLOT_PENDING]) == sec))
 		pc5_slot_confirm(link, sec);
+	if (unlikely(rcu_access_pointer(link->also)))
+		pc5_link_heard(link, sec, id);
 	if (udp)
 		pc5_rx_roam(link, &from);
 }
@@ -103,7 +107,7 @@ static void pc5_rx_decrypted(struct pc5_link *link, struct pc5_sec *sec,
 	if (likely(!err))
 		pc5_rx_accept(link, sec, ent, skb, count);
 	else if (err == -EBADMSG)
-		pc5_rx_alarm(link, skb, ent->lcid, sec->id,
+		pc5_rx_alarm(link, skb, ent->lcid, PC5_SKB_CB(skb)->key_id,
 			     PC5_DROP_RX_INTEGRITY);
 	else
 		pc5_drop(link->dev, link->stats, skb, err == -ENOMEM ?
@@ -123,21 +127,37 @@ void pc5_rx_done(struct pc5_crypt *crypt, int err)
 			 crypt->count, err);
 }
 
-/* The context a K_NRP-sess ID names; 0 names the one without protection. */
-static struct pc5_sec *pc5_rx_sec(struct pc5_link *link, u16 id)
+/**
+ * pc5_link_sec - find the context a K_NRP-sess ID names
+ * @link: the link
+ * @id: the ID; 0 names the context of what is not protected
+ *
+ * Context: RCU read side.
+ * Return: the context or NULL.
+ */
+struct pc5_sec *pc5_link_sec(struct pc5_link *link, u16 id)
 {
 	static const u8 order[] = {
 		PC5_SLOT_ACTIVE, PC5_SLOT_PENDING, PC5_SLOT_RETIRING,
+		PC5_SLOT_PLAIN,
 	};
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(order); i++) {
 		struct pc5_sec *sec = rcu_dereference(link->slot[order[i]]);
 
-		if (sec && sec->id == id)
+		if (sec && pc5_sec_is(sec, id))
 			return sec;
 	}
 	return NULL;
+}
+
+/* Length of the SN on a bearer, 0 if the link has none such. */
+static u8 pc5_rx_sn_bits(const struct pc5_link *link, u8 lcid)
+{
+	if (likely(lcid >= PC5_LCID_DRB_MIN && lcid <= PC5_LCID_DRB_MAX))
+		return READ_ONCE(link->bearer[pc5_drb(lcid)].sn_bits);
+	return link->signalling && lcid <= PC5_LCID_SRB3 ? PC5_SRB_SN_BITS : 0;
 }
 
 /* A PDU for a link: from its PDCP header on. RCU read side. */
@@ -148,12 +168,11 @@ static void pc5_rx_pdu(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
 	struct pc5_pdcp pdcp;
 	struct pc5_sec *sec;
 	unsigned int hlen;
-	u8 sn_bits = 0;
 	bool xnet;
+	u8 sn_bits;
 	s64 count;
 
-	if (lcid >= PC5_LCID_DRB_MIN && lcid <= PC5_LCID_DRB_MAX)
-		sn_bits = READ_ONCE(link->bearer[pc5_drb(lcid)].sn_bits);
+	sn_bits = pc5_rx_sn_bits(link, lcid);
 	if (unlikely(!sn_bits)) {
 		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_NO_BEARER);
 		return;
@@ -167,36 +186,51 @@ static void pc5_rx_pdu(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
 		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_TOO_LONG);
 		return;
 	}
-	if (unlikely(!(skb->data[0] & PC5_PDCP_DC))) {
-		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_CONTROL);
-		return;
-	}
 	pc5_pdcp_get(skb->data, sn_bits, &pdcp);
-	if (unlikely(pdcp.sdu_type != link->sdu_type)) {
-		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_SDU_TYPE);
-		return;
+	PC5_SKB_CB(skb)->key_id = pdcp.key_id;
+	if (likely(lcid >= PC5_LCID_DRB_MIN)) {
+		if (unlikely(!(skb->data[0] & PC5_PDCP_DC))) {
+			pc5_drop(link->dev, link->stats, skb,
+				 PC5_DROP_RX_CONTROL);
+			return;
+		}
+		if (unlikely(pdcp.sdu_type != link->sdu_type)) {
+			pc5_drop(link->dev, link->stats, skb,
+				 PC5_DROP_RX_SDU_TYPE);
+			return;
+		}
 	}
 
-	sec = pc5_rx_sec(link, pdcp.key_id);
+	sec = pc5_link_sec(link, pdcp.key_id);
+	/* A DSM Command comes before its keys: the agent has to look at it. */
+	if (unlikely(!sec && lcid == PC5_LCID_SRB1 && pdcp.key_id)) {
+		pc5_signal_unverified(link->ue, link, skb, pdcp.key_id);
+		return;
+	}
 	if (unlikely(!sec)) {
 		pc5_rx_alarm(link, skb, lcid, pdcp.key_id, pdcp.key_id ?
 			     PC5_DROP_RX_NO_KEY : PC5_DROP_RX_UNPROTECTED);
 		return;
 	}
-	ent = rcu_dereference(sec->entity[pc5_drb(lcid)]);
+	ent = rcu_dereference(sec->entity[lcid]);
+	/* What is not protected may be the user plane alone. */
+	if (unlikely(!ent && !pdcp.key_id)) {
+		pc5_rx_alarm(link, skb, lcid, 0, PC5_DROP_RX_UNPROTECTED);
+		return;
+	}
 	/* The bearer may just be changing. */
 	if (unlikely(!ent || ent->sn_bits != sn_bits)) {
 		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_NO_BEARER);
 		return;
 	}
-	if (unlikely(skb->len <= hlen + sec->mac_len)) {
+	if (unlikely(skb->len <= hlen + ent->rx->mac_len)) {
 		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_SHORT);
 		return;
 	}
 
 	count = pc5_count_infer(READ_ONCE(ent->win.rx_deliv), pdcp.sn, sn_bits);
 	/* Where nothing is protected COUNT may go on: only its SN is used. */
-	if (unlikely(count < 0 || (sec->id && count > PC5_COUNT_LAST))) {
+	if (unlikely(count < 0 || (pdcp.key_id && count > PC5_COUNT_LAST))) {
 		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_COUNT_RANGE);
 		return;
 	}
@@ -227,8 +261,8 @@ static void pc5_rx_pdu(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
 	skb->dev = link->dev;
 	skb_scrub_packet(skb, xnet);
 
-	if (sec->aead) {
-		int err = pc5_crypt(sec, ent, skb, count, false);
+	if (ent->rx->aead) {
+		int err = pc5_crypt(sec, ent, skb, count, PC5_CRYPT_RX);
 
 		if (err != -EINPROGRESS)
 			pc5_rx_decrypted(link, sec, ent, skb, count, err);
@@ -264,6 +298,72 @@ static void pc5_rx_bad(struct pc5_port *port, struct sk_buff *skb,
 		kfree_skb(skb);
 }
 
+/* Take off what filled the frame up to the least length on Ethernet. */
+static bool pc5_rx_unpad(struct sk_buff *skb)
+{
+	u8 pad = 0;
+
+	if (skb->len)
+		skb_copy_bits(skb, skb->len - 1, &pad, 1);
+	return pad && pad <= skb->len && !pskb_trim(skb, skb->len - pad);
+}
+
+/*
+ * Signalling before there is a context: to the agents of those it is for, which
+ * with broadcast may be several. Nothing here is believed or kept.
+ */
+static void pc5_rx_srb0(struct pc5_port *port, struct sk_buff *skb, u8 flags,
+			u32 src, u32 dst)
+{
+	struct pc5_signal_from from = {
+		.src = src,
+		.dst = dst,
+		.cast = (flags & PC5_SL_CAST) >> PC5_SL_CAST_SHIFT,
+	};
+
+	__skb_pull(skb, sizeof(struct pc5_slhdr));
+	if ((flags & PC5_SL_PADDED && !pc5_rx_unpad(skb)) ||
+	    !pskb_may_pull(skb, PC5_SRB0_HLEN + 1)) {
+		pc5_rx_ue(port, skb, dst, PC5_DROP_RX_SHORT);
+		return;
+	}
+	if (skb->len > PC5_PDU_MAX) {
+		pc5_rx_ue(port, skb, dst, PC5_DROP_RX_TOO_LONG);
+		return;
+	}
+	__skb_pull(skb, PC5_SRB0_HLEN);
+	if (port->key.underlay == PC5_UNDERLAY_UDP)
+		pc5_udp_source(port, skb, &from.endpoint);
+	pc5_signal_srb0(port, skb, &from);
+}
+
+/* A DSM Command for a link that is still to be made. */
+static void pc5_rx_srb1(struct pc5_port *port, struct sk_buff *skb, u8 flags,
+			u32 src, u32 dst)
+{
+	struct pc5_ue *ue = pc5_signal_ue(port, dst);
+	struct pc5_pdcp pdcp;
+
+	if (!ue || !src) {
+		pc5_rx_ue(port, skb, dst, PC5_DROP_RX_NO_LINK);
+		return;
+	}
+	__skb_pull(skb, sizeof(struct pc5_slhdr));
+	if ((flags & PC5_SL_PADDED && !pc5_rx_unpad(skb)) ||
+	    !pskb_may_pull(skb, PC5_PDCP_HLEN_12 + 1)) {
+		pc5_drop(ue->dev, ue->stats, skb, PC5_DROP_RX_SHORT);
+		return;
+	}
+	if (skb->len > PC5_PDU_MAX) {
+		pc5_drop(ue->dev, ue->stats, skb, PC5_DROP_RX_TOO_LONG);
+		return;
+	}
+	pc5_pdcp_get(skb->data, PC5_SRB_SN_BITS, &pdcp);
+	PC5_SKB_CB(skb)->src = src;
+	PC5_SKB_CB(skb)->dst = dst;
+	pc5_signal_unverified(ue, NULL, skb, pdcp.key_id);
+}
+
 /**
  * pc5_rx - a frame came in from an underlay
  * @port: where
@@ -276,7 +376,7 @@ void pc5_rx(struct pc5_port *port, struct sk_buff *skb)
 	const struct pc5_slhdr *sl;
 	struct pc5_addr *addr;
 	u32 src, dst;
-	u8 flags, pad, lcid;
+	u8 flags, lcid;
 
 	rcu_read_lock();
 	if (unlikely(!pskb_may_pull(skb, sizeof(*sl)))) {
@@ -293,32 +393,36 @@ void pc5_rx(struct pc5_port *port, struct sk_buff *skb)
 		pc5_rx_ue(port, skb, dst, PC5_DROP_RX_VERSION);
 		goto out;
 	}
-	if (unlikely((flags & PC5_SL_CAST) != PC5_SL_CAST_UNICAST)) {
-		pc5_rx_ue(port, skb, dst, PC5_DROP_RX_CAST);
-		goto out;
-	}
 	if (unlikely(flags & PC5_SL_SRAP)) {
 		pc5_rx_ue(port, skb, dst, PC5_DROP_RX_SRAP);
 		goto out;
 	}
+	if (unlikely(lcid == PC5_LCID_SRB0)) {
+		pc5_rx_srb0(port, skb, flags, src, dst);
+		goto out;
+	}
+	if (unlikely((flags & PC5_SL_CAST) != PC5_SL_CAST_UNICAST)) {
+		pc5_rx_ue(port, skb, dst, PC5_DROP_RX_CAST);
+		goto out;
+	}
 	/* Peer 0 is how the table names UEs; no link has it. */
 	addr = likely(src) ? pc5_addr_find(port, dst, src) : NULL;
+	if (unlikely(!addr && lcid == PC5_LCID_SRB1)) {
+		pc5_rx_srb1(port, skb, flags, src, dst);
+		goto out;
+	}
 	if (unlikely(!addr)) {
 		pc5_rx_ue(port, skb, dst, PC5_DROP_RX_NO_LINK);
 		goto out;
 	}
 	__skb_pull(skb, sizeof(*sl));
-	if (unlikely(flags & PC5_SL_PADDED)) {
-		pad = 0;
-		if (skb->len)
-			skb_copy_bits(skb, skb->len - 1, &pad, 1);
-		if (!pad || pad > skb->len ||
-		    pskb_trim(skb, skb->len - pad)) {
-			pc5_drop(addr->link->dev, addr->link->stats, skb,
-				 PC5_DROP_RX_SHORT);
-			goto out;
-		}
+	if (unlikely(flags & PC5_SL_PADDED && !pc5_rx_unpad(skb))) {
+		pc5_drop(addr->link->dev, addr->link->stats, skb,
+			 PC5_DROP_RX_SHORT);
+		goto out;
 	}
+	PC5_SKB_CB(skb)->src = src;
+	PC5_SKB_CB(skb)->dst = dst;
 	pc5_rx_pdu(addr->link, skb, lcid);
 out:
 	rcu_read_unlock();

@@ -58,7 +58,7 @@ unsigned int pc5_int_key_len(u8 integ)
 static struct crypto_aead *pc5_aead_new(const char *name, u32 mask,
 					const struct pc5_sec_conf *conf)
 {
-	unsigned int len = conf->nrpek_len + conf->nrpik_len;
+	const unsigned int len = conf->nrpek_len + conf->nrpik_len;
 	u8 key[2 * PC5_KEY_MAX];
 	struct crypto_aead *aead;
 	int err;
@@ -85,27 +85,108 @@ static struct crypto_aead *pc5_aead_new(const char *name, u32 mask,
  * The best driver may need SIMD registers and be asynchronous for it. Then a
  * synchronous one stands by for when the registers can't be had.
  */
-static int pc5_sec_alloc_aead(struct pc5_sec *sec,
-			      const struct pc5_sec_conf *conf)
+static int pc5_cipher_init(struct pc5_cipher *cipher,
+			   const struct pc5_sec_conf *conf)
 {
 	char name[CRYPTO_MAX_ALG_NAME];
 	struct crypto_aead *aead;
 
+	if (conf->enc == PC5_NEA0 && conf->integ == PC5_NIA0)
+		return 0;
+	cipher->mac_len = conf->integ != PC5_NIA0 ? PC5_MAC_LEN : 0;
 	snprintf(name, sizeof(name), "pdcp(%s,%s)",
 		 pc5_enc_algs[conf->enc].name, pc5_int_algs[conf->integ].name);
 
 	aead = pc5_aead_new(name, 0, conf);
 	if (IS_ERR(aead))
 		return PTR_ERR(aead);
-	sec->aead = aead;
+	cipher->aead = aead;
 
 	if (!(crypto_aead_alg(aead)->base.cra_flags & CRYPTO_ALG_ASYNC))
 		return 0;
 	aead = pc5_aead_new(name, CRYPTO_ALG_ASYNC, conf);
 	if (IS_ERR(aead))
 		return PTR_ERR(aead);
-	sec->aead_sync = aead;
+	cipher->aead_sync = aead;
 	return 0;
+}
+
+/*
+ * With signalling a DSM Command is not ciphered, and the user plane may have
+ * less than the signalling has (TS 24.554 clauses 7.2.10.2 and 7.2.2.3).
+ */
+static int pc5_sec_alloc_ciphers(struct pc5_sec *sec,
+				 const struct pc5_sec_conf *conf)
+{
+	struct pc5_sec_conf part = *conf;
+	int err;
+
+	err = pc5_cipher_init(&sec->cipher[PC5_SERVICE_BOTH], conf);
+	if (err || !conf->signalling || conf->enc == PC5_NEA0 ||
+	    conf->integ == PC5_NIA0)
+		return err;
+
+	part.enc = PC5_NEA0;
+	part.nrpek_len = 0;
+	err = pc5_cipher_init(&sec->cipher[PC5_SERVICE_INT], &part);
+	if (err)
+		return err;
+	part = *conf;
+	part.integ = PC5_NIA0;
+	part.nrpik_len = 0;
+	return pc5_cipher_init(&sec->cipher[PC5_SERVICE_ENC], &part);
+}
+
+/* The transforms that give these services, as far as the algorithms do. */
+static const struct pc5_cipher *pc5_sec_cipher(const struct pc5_sec *sec,
+					       bool integ, bool enc)
+{
+	if (sec->enc == PC5_NEA0 || sec->integ == PC5_NIA0 || (integ && enc))
+		return &sec->cipher[PC5_SERVICE_BOTH];
+	return &sec->cipher[integ ? PC5_SERVICE_INT : PC5_SERVICE_ENC];
+}
+
+/**
+ * pc5_sec_can - does a context give the user plane what was agreed
+ * @sec: the context
+ * @integ: integrity protection was
+ * @enc: ciphering was
+ *
+ * Return: whether its algorithms do that, and no other.
+ */
+bool pc5_sec_can(const struct pc5_sec *sec, bool integ, bool enc)
+{
+	if (integ && sec->integ == PC5_NIA0)
+		return false;
+	if (enc && sec->enc == PC5_NEA0)
+		return false;
+	/* There are no transforms for nothing: that is K_NRP-sess ID 0. */
+	return integ || enc || !sec->id;
+}
+
+/* Which services the PDUs of a bearer get, by direction. */
+static void pc5_sec_set_ciphers(const struct pc5_sec *sec,
+				struct pc5_entity *ent)
+{
+	const struct pc5_link *link = sec->link;
+	bool integ = true, enc = true;
+
+	if (link->signalling && ent->lcid >= PC5_LCID_DRB_MIN) {
+		integ = link->policy_int == PC5_POLICY_REQUIRED;
+		enc = link->policy_enc == PC5_POLICY_REQUIRED;
+	}
+	ent->tx = pc5_sec_cipher(sec, integ, enc);
+	ent->rx = ent->tx;
+	/*
+	 * On SL-SRB1 the responder sends only DSM Commands, which are never
+	 * ciphered (TS 38.323 clause 5.8), the initiator only what is.
+	 */
+	if (ent->lcid != PC5_LCID_SRB1)
+		return;
+	if (sec->role == PC5_ROLE_RESPONDER)
+		ent->tx = pc5_sec_cipher(sec, true, false);
+	else
+		ent->rx = pc5_sec_cipher(sec, true, false);
 }
 
 static void pc5_sec_free_work(struct work_struct *work)
@@ -152,7 +233,6 @@ struct pc5_sec *pc5_sec_new(const struct pc5_sec_conf *conf,
 	sec->integ = conf->integ;
 	sec->role = conf->role;
 	sec->tx_dir = pc5_direction(conf->role);
-	sec->mac_len = conf->integ != PC5_NIA0 ? PC5_MAC_LEN : 0;
 	sec->soft_limit = conf->soft_limit;
 	sec->last = conf->last;
 	sec->history = pc5_history_new(conf);
@@ -162,7 +242,7 @@ struct pc5_sec *pc5_sec_new(const struct pc5_sec_conf *conf,
 	}
 
 	if (sec->enc != PC5_NEA0 || sec->integ != PC5_NIA0) {
-		err = pc5_sec_alloc_aead(sec, conf);
+		err = pc5_sec_alloc_ciphers(sec, conf);
 		if (err == -ENOENT)
 			NL_SET_ERR_MSG(extack, "No such algorithms; load pc5-crypto");
 		else if (err)
@@ -195,10 +275,10 @@ int pc5_sec_attach(struct pc5_sec *sec, struct pc5_link *link)
 		pc5_history_recall(sec->history);
 	sec->link = link;
 	netdev_hold(link->dev, &sec->dev_tracker, GFP_KERNEL);
-	for (lcid = PC5_LCID_DRB_MIN; lcid <= PC5_LCID_DRB_MAX; lcid++) {
-		const struct pc5_bearer *b = &link->bearer[pc5_drb(lcid)];
+	for (lcid = PC5_LCID_SRB1; lcid <= PC5_LCID_DRB_MAX; lcid++) {
+		const struct pc5_bearer *b = pc5_link_bearer(link, lcid);
 
-		if (!b->sn_bits)
+		if (!b || !pc5_link_carries(link, sec, lcid))
 			continue;
 		err = pc5_sec_add_entity(sec, lcid, b);
 		if (err)
@@ -222,8 +302,8 @@ int pc5_sec_add_entity(struct pc5_sec *sec, u8 lcid,
 		       const struct pc5_bearer *bearer)
 {
 	struct pc5_entity *old = pc5_sec_entity(sec, lcid);
-	u64 tx = sec->history->next[sec->tx_dir][pc5_drb(lcid)];
-	u64 rx = sec->history->next[!sec->tx_dir][pc5_drb(lcid)];
+	u64 tx = sec->history->next[sec->tx_dir][lcid];
+	u64 rx = sec->history->next[!sec->tx_dir][lcid];
 	struct pc5_entity *ent;
 
 	if (old && old->sn_bits == bearer->sn_bits &&
@@ -248,12 +328,13 @@ int pc5_sec_add_entity(struct pc5_sec *sec, u8 lcid,
 			atomic64_set(&old->tx_next, tx);
 		return -ENOMEM;
 	}
+	pc5_sec_set_ciphers(sec, ent);
 	if (old) {
 		old->next = sec->replaced;
 		sec->replaced = old;
 		sec->n_replaced++;
 	}
-	rcu_assign_pointer(sec->entity[pc5_drb(lcid)], ent);
+	rcu_assign_pointer(sec->entity[lcid], ent);
 	return 0;
 }
 
@@ -268,7 +349,7 @@ void pc5_sec_free(struct pc5_sec *sec)
 	struct pc5_entity *ent;
 	unsigned int i;
 
-	for (i = 0; i < PC5_N_DRB; i++)
+	for (i = 0; i < PC5_N_LCID; i++)
 		pc5_entity_free(rcu_dereference_protected(sec->entity[i], 1));
 	while ((ent = sec->replaced)) {
 		sec->replaced = ent->next;
@@ -276,10 +357,10 @@ void pc5_sec_free(struct pc5_sec *sec)
 	}
 	pc5_crypt_free(sec);
 	/* The crypto API wipes the keys its transforms hold. */
-	if (sec->aead)
-		crypto_free_aead(sec->aead);
-	if (sec->aead_sync)
-		crypto_free_aead(sec->aead_sync);
+	for (i = 0; i < PC5_N_SERVICES; i++) {
+		crypto_free_aead(sec->cipher[i].aead);
+		crypto_free_aead(sec->cipher[i].aead_sync);
+	}
 	kfree(sec->history);
 	percpu_ref_exit(&sec->ref);
 	if (sec->link)
@@ -300,7 +381,7 @@ void pc5_sec_kill(struct pc5_sec *sec)
 	unsigned int i;
 
 	rcu_read_lock();
-	for (i = 0; i < PC5_N_DRB; i++) {
+	for (i = 0; i < PC5_N_LCID; i++) {
 		struct pc5_entity *ent = rcu_dereference(sec->entity[i]);
 
 		if (ent)
@@ -324,7 +405,9 @@ void pc5_sec_kill(struct pc5_sec *sec)
  */
 const char *pc5_sec_driver(const struct pc5_sec *sec)
 {
-	if (!sec->aead)
+	struct crypto_aead *aead = sec->cipher[PC5_SERVICE_BOTH].aead;
+
+	if (!aead)
 		return "none";
-	return crypto_tfm_alg_driver_name(crypto_aead_tfm(sec->aead));
+	return crypto_tfm_alg_driver_name(crypto_aead_tfm(aead));
 }

@@ -110,13 +110,15 @@ int pc5_slot_install(struct pc5_link *link, struct pc5_sec *sec, bool activate,
 	for (i = 0; i < ARRAY_SIZE(link->slot); i++) {
 		struct pc5_sec *other = pc5_slot_locked(link, i);
 
-		if (other && other->id == sec->id) {
+		if (other && pc5_sec_is(other, sec->id)) {
 			NL_SET_ERR_MSG(extack, "K_NRP-sess ID is in use on this link");
 			goto err_exist;
 		}
 	}
 	active = pc5_slot_locked(link, PC5_SLOT_ACTIVE);
-	if (active && !activate) {
+	if (!sec->id) {
+		rcu_assign_pointer(link->slot[PC5_SLOT_PLAIN], sec);
+	} else if (active && !activate) {
 		if (pc5_slot_locked(link, PC5_SLOT_PENDING)) {
 			NL_SET_ERR_MSG(extack, "Another context is pending");
 			goto err_exist;
@@ -219,7 +221,7 @@ int pc5_slot_remove(struct pc5_link *link, u16 id,
 	spin_lock_bh(&link->lock);
 	for (i = 0; i < ARRAY_SIZE(link->slot); i++) {
 		sec = pc5_slot_locked(link, i);
-		if (sec && sec->id == id) {
+		if (sec && id && sec->id == id) {
 			RCU_INIT_POINTER(link->slot[i], NULL);
 			break;
 		}

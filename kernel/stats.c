@@ -60,7 +60,7 @@ void pc5_stats_read(struct pc5_stats __percpu *stats, struct pc5_stats *sum)
 }
 
 /**
- * pc5_stats_total - add up the counters of all bearers
+ * pc5_stats_total - add up the counters of all SL-DRBs
  * @sum: from pc5_stats_read()
  * @total: set to the sums
  */
@@ -69,9 +69,9 @@ void pc5_stats_total(const struct pc5_stats *sum, u64 total[PC5_N_COUNTERS])
 	unsigned int i, j;
 
 	memset(total, 0, PC5_N_COUNTERS * sizeof(*total));
-	for (i = 0; i < PC5_N_DRB; i++)
+	for (i = PC5_LCID_DRB_MIN; i <= PC5_LCID_DRB_MAX; i++)
 		for (j = 0; j < PC5_N_COUNTERS; j++)
-			total[j] += sum->drb[i][j];
+			total[j] += sum->bearer[i][j];
 }
 
 /**

@@ -39,14 +39,14 @@ enum pc5_counter {
 /**
  * struct pc5_stats - counters of a device on one CPU
  * @drop: packets that ended, by reason
- * @drb: by bearer and enum pc5_counter
+ * @bearer: by LCID and enum pc5_counter
  * @syncp: for 32-bit readers
  *
  * Written with softirqs off, by the CPU they belong to.
  */
 struct pc5_stats {
 	u64 drop[PC5_DROP_COUNT];
-	u64 drb[PC5_N_DRB][PC5_N_COUNTERS];
+	u64 bearer[PC5_N_LCID][PC5_N_COUNTERS];
 	struct u64_stats_sync syncp;
 };
 
@@ -57,7 +57,7 @@ static inline void pc5_count(struct pc5_stats __percpu *stats, u8 lcid,
 	struct pc5_stats *s = this_cpu_ptr(stats);
 
 	u64_stats_update_begin(&s->syncp);
-	s->drb[pc5_drb(lcid)][counter] += n;
+	s->bearer[lcid][counter] += n;
 	u64_stats_update_end(&s->syncp);
 }
 
@@ -66,7 +66,7 @@ static inline void pc5_count_sdu(struct pc5_stats __percpu *stats, u8 lcid,
 				 enum pc5_counter packets, unsigned int len)
 {
 	struct pc5_stats *s = this_cpu_ptr(stats);
-	u64 *counter = s->drb[pc5_drb(lcid)];
+	u64 *counter = s->bearer[lcid];
 
 	u64_stats_update_begin(&s->syncp);
 	counter[packets]++;

@@ -86,7 +86,7 @@ static void pc5_tx_send(struct pc5_link *link, struct pc5_entity *ent,
 
 static unsigned int pc5_tx_sdu_len(const struct pc5_crypt *crypt)
 {
-	return crypt->skb->len - crypt->sec->mac_len -
+	return crypt->skb->len - crypt->ent->tx->mac_len -
 	       pc5_pdcp_hlen(crypt->ent->sn_bits);
 }
 
@@ -106,19 +106,28 @@ void pc5_tx_done(struct pc5_crypt *crypt, int err)
 		pc5_drop(link->dev, link->stats, skb, PC5_DROP_TX_CRYPTO);
 		return;
 	}
-	skb_put(skb, crypt->sec->mac_len);
+	skb_put(skb, crypt->ent->tx->mac_len);
 	pc5_tx_send(link, crypt->ent, skb, pc5_tx_sdu_len(crypt));
 }
 
-/* Protect and send one SDU under its COUNT. RCU read side, softirqs off. */
-static void pc5_tx_one(struct pc5_link *link, struct pc5_sec *sec,
-		       struct pc5_entity *ent, struct sk_buff *skb, u64 count)
+/**
+ * pc5_tx_one - protect and send one SDU
+ * @link: the link
+ * @sec: the context
+ * @ent: the entity of the bearer
+ * @skb: the SDU; taken over
+ * @count: its COUNT
+ *
+ * Context: RCU read side, softirqs off.
+ */
+void pc5_tx_one(struct pc5_link *link, struct pc5_sec *sec,
+		struct pc5_entity *ent, struct sk_buff *skb, u64 count)
 {
 	unsigned int hlen = pc5_pdcp_hlen(ent->sn_bits);
 	unsigned int sdu_len = skb->len;
 	struct pc5_pdcp pdcp = {
 		.sn = count & ((1U << ent->sn_bits) - 1),
-		.key_id = sec->id,
+		.key_id = READ_ONCE(sec->id),
 		.sdu_type = link->sdu_type,
 	};
 	struct sk_buff *room;
@@ -130,11 +139,14 @@ static void pc5_tx_one(struct pc5_link *link, struct pc5_sec *sec,
 		return;
 	}
 	skb = room;
-	pc5_pdcp_put(skb_push(skb, hlen), ent->sn_bits, &pdcp);
-	trace_pc5_tx(link->dev, ent->lcid, sec->id, count, sdu_len);
+	if (likely(ent->lcid >= PC5_LCID_DRB_MIN))
+		pc5_pdcp_put(skb_push(skb, hlen), ent->sn_bits, &pdcp);
+	else
+		pc5_srb_put(skb_push(skb, hlen), &pdcp);
+	trace_pc5_tx(link->dev, ent->lcid, pdcp.key_id, count, sdu_len);
 
-	if (sec->aead)
-		err = pc5_crypt(sec, ent, skb, count, true);
+	if (ent->tx->aead)
+		err = pc5_crypt(sec, ent, skb, count, PC5_CRYPT_TX);
 	if (err == -EINPROGRESS)
 		return;
 	if (unlikely(err)) {
@@ -142,12 +154,17 @@ static void pc5_tx_one(struct pc5_link *link, struct pc5_sec *sec,
 			 PC5_DROP_TX_MEMORY : PC5_DROP_TX_CRYPTO);
 		return;
 	}
-	skb_put(skb, sec->mac_len);
+	skb_put(skb, ent->tx->mac_len);
 	pc5_tx_send(link, ent, skb, sdu_len);
 }
 
-/* COUNTs were taken up to @next: tell of limits passed, once. */
-static void pc5_tx_limits(struct pc5_sec *sec, struct pc5_entity *ent, u64 next)
+/**
+ * pc5_tx_limits - tell of limits passed, once
+ * @sec: the context
+ * @ent: the entity
+ * @next: COUNTs were taken up to this one
+ */
+void pc5_tx_limits(struct pc5_sec *sec, struct pc5_entity *ent, u64 next)
 {
 	if (next > sec->soft_limit &&
 	    !test_and_set_bit(PC5_TOLD_SOFT, &ent->told)) {
@@ -165,7 +182,8 @@ static void pc5_tx_limits(struct pc5_sec *sec, struct pc5_entity *ent, u64 next)
 static void pc5_tx_burst(struct pc5_link *link, struct sk_buff *segs,
 			 unsigned int n)
 {
-	struct pc5_sec *sec = rcu_dereference(link->slot[PC5_SLOT_ACTIVE]);
+	u8 slot = READ_ONCE(link->data_slot);
+	struct pc5_sec *sec = rcu_dereference(link->slot[slot]);
 	u8 lcid = pc5_bearer_classify(link, segs->mark);
 	enum pc5_drop why = PC5_DROP_TX_NO_BEARER;
 	unsigned int max = READ_ONCE(link->max_sdu);
@@ -177,7 +195,7 @@ static void pc5_tx_burst(struct pc5_link *link, struct sk_buff *segs,
 	if (likely(lcid)) {
 		why = PC5_DROP_TX_NO_KEY;
 		if (likely(sec))
-			ent = rcu_dereference(sec->entity[pc5_drb(lcid)]);
+			ent = rcu_dereference(sec->entity[lcid]);
 	}
 	if (likely(ent)) {
 		why = PC5_DROP_TX_COUNT_EXHAUSTED;

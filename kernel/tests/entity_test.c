@@ -100,7 +100,7 @@ static u64 counter(struct kunit *test, enum pc5_counter which)
 
 	for_each_possible_cpu(cpu)
 		sum += per_cpu_ptr(fixture(test)->link.stats,
-				   cpu)->drb[pc5_drb(LCID)][which];
+				   cpu)->bearer[LCID][which];
 	return sum;
 }
 
