@@ -260,6 +260,8 @@ static void pc5_rx_pdu(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
 	xnet = !net_eq(dev_net(skb->dev), dev_net(link->dev));
 	skb->dev = link->dev;
 	skb_scrub_packet(skb, xnet);
+	/* Nor may a sender on this machine wait for what waits here. */
+	skb_orphan(skb);
 
 	if (ent->rx->aead) {
 		int err = pc5_crypt(sec, ent, skb, count, PC5_CRYPT_RX);
