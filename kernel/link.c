@@ -410,6 +410,7 @@ void pc5_link_delete(struct pc5_link *link, struct list_head *head)
 		RCU_INIT_POINTER(link->addr, NULL);
 		pc5_addr_del(link->port, addr);
 	}
+	pc5_ids_finish(link);
 	pc5_slot_clear(link);
 	unregister_netdevice_queue(link->dev, head);
 }
@@ -464,9 +465,12 @@ int pc5_link_agree(struct pc5_link *link, bool integ, bool enc,
 		return -EPERM;
 	}
 	for (i = 0; i < PC5_SLOT_PLAIN && (integ || enc); i++) {
-		const struct pc5_sec *sec = rtnl_dereference(link->slot[i]);
+		struct pc5_sec *sec = pc5_slot_get(link, i);
+		bool can = !sec || pc5_sec_can(sec, integ, enc);
 
-		if (sec && !pc5_sec_can(sec, integ, enc)) {
+		if (sec)
+			percpu_ref_put(&sec->ref);
+		if (!can) {
 			NL_SET_ERR_MSG(extack, "The algorithms of a context do not give that");
 			return -EINVAL;
 		}

@@ -30,6 +30,7 @@ struct pc5_ue;
  * @port: where it meets the underlay; a reference
  * @addr: its entry in the port's table; changed under RTNL
  * @also: while identifiers are updated, the other pair it receives for
+ * @unheard: sends under new identifiers, and the peer was not heard under them
  * @sdu_type: SDU Type it carries
  * @policy_int: user-plane integrity policy; with signalling what was agreed
  * @policy_enc: user-plane ciphering policy, likewise. Both fixed once @open
@@ -66,6 +67,7 @@ struct pc5_link {
 	struct pc5_port *port;
 	struct pc5_addr __rcu *addr;
 	struct pc5_addr __rcu *also;
+	bool unheard;
 	u8 sdu_type;
 	u8 policy_int;
 	u8 policy_enc;
@@ -122,6 +124,20 @@ struct pc5_link_conf {
 	u32 grace;
 };
 
+/**
+ * struct pc5_ids - new identifiers of a link
+ * @local: own Layer-2 ID
+ * @peer: the peer's
+ * @id: K_NRP-sess ID of the context that gets another, 0 if none does
+ * @new_id: that other one
+ */
+struct pc5_ids {
+	u32 local;
+	u32 peer;
+	u16 id;
+	u16 new_id;
+};
+
 extern struct rtnl_link_ops pc5_link_ops;
 extern struct workqueue_struct *pc5_wq;
 
@@ -154,10 +170,15 @@ int pc5_slot_activate(struct pc5_link *link, u16 id,
 int pc5_slot_remove(struct pc5_link *link, u16 id,
 		    struct netlink_ext_ack *extack);
 void pc5_slot_confirm(struct pc5_link *link, struct pc5_sec *sec);
-int pc5_slot_rename(struct pc5_link *link, u16 id, u16 to,
-		    struct netlink_ext_ack *extack);
 void pc5_slot_clear(struct pc5_link *link);
 void pc5_slot_retire_work(struct work_struct *work);
+
+/* link_ids.c: changing the identifiers of a link */
+int pc5_ids_accept(struct pc5_link *link, const struct pc5_ids *ids,
+		   struct netlink_ext_ack *extack);
+int pc5_ids_switch(struct pc5_link *link, struct netlink_ext_ack *extack);
+void pc5_ids_finish(struct pc5_link *link);
+void pc5_ids_heard(struct pc5_link *link, const struct pc5_sec *sec, u16 id);
 
 struct pc5_sec *pc5_link_sec(struct pc5_link *link, u16 id);
 void pc5_tx_one(struct pc5_link *link, struct pc5_sec *sec,

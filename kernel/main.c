@@ -28,11 +28,16 @@ static int __init pc5_init(void)
 	err = pc5_ue_init();
 	if (err)
 		goto err_wq;
-	err = pc5_nl_init();
+	err = pc5_nl_signal_init();
 	if (err)
 		goto err_ue;
+	err = pc5_nl_init();
+	if (err)
+		goto err_signal;
 	return 0;
 
+err_signal:
+	pc5_nl_signal_exit();
 err_ue:
 	pc5_ue_exit();
 err_wq:
@@ -44,6 +49,7 @@ err_wq:
 static void __exit pc5_exit(void)
 {
 	pc5_nl_exit();
+	pc5_nl_signal_exit();
 	pc5_ue_exit();
 	/*
 	 * All devices are gone, and so is every context, since each held one.

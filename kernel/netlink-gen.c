@@ -8,6 +8,11 @@
 
 #include "netlink-gen.h"
 
+static struct netlink_range_validation pc5_signal_dst_range = {
+	.min = 1,
+	.max = 16777215,
+};
+
 static struct netlink_range_validation pc5_link_grace_range = {
 	.min = 0,
 	.max = 3600000,
@@ -18,12 +23,22 @@ static struct netlink_range_validation pc5_ue_l2id_range = {
 	.max = 16777215,
 };
 
+static struct netlink_range_validation pc5_signal_listen_range = {
+	.min = 1,
+	.max = 16777215,
+};
+
 static struct netlink_range_validation pc5_link_local_l2id_range = {
 	.min = 1,
 	.max = 16777215,
 };
 
 static struct netlink_range_validation pc5_link_peer_l2id_range = {
+	.min = 1,
+	.max = 16777215,
+};
+
+static struct netlink_range_validation pc5_signal_src_range = {
 	.min = 1,
 	.max = 16777215,
 };
@@ -74,6 +89,7 @@ static const struct nla_policy pc5_link_new_policy[PC5_A_LINK_MAX + 1] = {
 	[PC5_A_LINK_REMOTE6] = NLA_POLICY_EXACT_LEN(16),
 	[PC5_A_LINK_REMOTE_PORT] = NLA_POLICY_MIN(NLA_U16, 1),
 	[PC5_A_LINK_GRACE] = NLA_POLICY_FULL_RANGE(NLA_U32, &pc5_link_grace_range),
+	[PC5_A_LINK_SIGNALLING] = { .type = NLA_FLAG, },
 };
 
 /* link-set */
@@ -141,6 +157,7 @@ static const struct nla_policy pc5_key_new_policy[PC5_A_KEY_MAX + 1] = {
 	[PC5_A_KEY_SOFT_LIMIT] = { .type = NLA_U32, },
 	[PC5_A_KEY_HARD_LIMIT] = { .type = NLA_U32, },
 	[PC5_A_KEY_ACTIVATE] = { .type = NLA_FLAG, },
+	[PC5_A_KEY_SIGNALLING] = { .type = NLA_FLAG, },
 };
 
 /* key-set */
@@ -165,6 +182,50 @@ static const struct nla_policy pc5_key_get_policy[PC5_A_KEY_MAX + 1] = {
 /* stats-get */
 static const struct nla_policy pc5_stats_get_policy[PC5_A_STATS_MAX + 1] = {
 	[PC5_A_STATS_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+/* agent-register */
+static const struct nla_policy pc5_agent_register_policy[PC5_A_SIGNAL_MAX + 1] = {
+	[PC5_A_SIGNAL_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[PC5_A_SIGNAL_LISTEN] = NLA_POLICY_FULL_RANGE(NLA_U32, &pc5_signal_listen_range),
+};
+
+/* signal-tx */
+static const struct nla_policy pc5_signal_tx_policy[PC5_A_SIGNAL_MAX + 1] = {
+	[PC5_A_SIGNAL_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[PC5_A_SIGNAL_LINK] = NLA_POLICY_MIN(NLA_U32, 1),
+	[PC5_A_SIGNAL_LCID] = NLA_POLICY_RANGE(NLA_U8, 0, 3),
+	[PC5_A_SIGNAL_CAST] = NLA_POLICY_MAX(NLA_U32, 2),
+	[PC5_A_SIGNAL_SRC] = NLA_POLICY_FULL_RANGE(NLA_U32, &pc5_signal_src_range),
+	[PC5_A_SIGNAL_DST] = NLA_POLICY_FULL_RANGE(NLA_U32, &pc5_signal_dst_range),
+	[PC5_A_SIGNAL_ID] = { .type = NLA_U16, },
+	[PC5_A_SIGNAL_DATA] = { .type = NLA_BINARY, .len = 9009, },
+	[PC5_A_SIGNAL_REMOTE4] = { .type = NLA_U32, },
+	[PC5_A_SIGNAL_REMOTE6] = NLA_POLICY_EXACT_LEN(16),
+	[PC5_A_SIGNAL_REMOTE_PORT] = NLA_POLICY_MIN(NLA_U16, 1),
+};
+
+/* signal-verify */
+static const struct nla_policy pc5_signal_verify_policy[PC5_A_SIGNAL_MAX + 1] = {
+	[PC5_A_SIGNAL_LINK] = NLA_POLICY_MIN(NLA_U32, 1),
+	[PC5_A_SIGNAL_DATA] = { .type = NLA_BINARY, .len = 9009, },
+};
+
+/* link-agree */
+static const struct nla_policy pc5_link_agree_policy[PC5_A_LINK_MAX + 1] = {
+	[PC5_A_LINK_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[PC5_A_LINK_INTEGRITY] = NLA_POLICY_MAX(NLA_U32, 2),
+	[PC5_A_LINK_CIPHERING] = NLA_POLICY_MAX(NLA_U32, 2),
+};
+
+/* link-ids */
+static const struct nla_policy pc5_link_ids_policy[PC5_A_LINK_MAX + 1] = {
+	[PC5_A_LINK_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[PC5_A_LINK_STEP] = NLA_POLICY_MAX(NLA_U32, 2),
+	[PC5_A_LINK_LOCAL_L2ID] = NLA_POLICY_FULL_RANGE(NLA_U32, &pc5_link_local_l2id_range),
+	[PC5_A_LINK_PEER_L2ID] = NLA_POLICY_FULL_RANGE(NLA_U32, &pc5_link_peer_l2id_range),
+	[PC5_A_LINK_ID] = NLA_POLICY_MIN(NLA_U16, 1),
+	[PC5_A_LINK_NEW_ID] = NLA_POLICY_MIN(NLA_U16, 1),
 };
 
 const struct genl_ops pc5_nl_ops[] = {
@@ -290,6 +351,41 @@ const struct genl_ops pc5_nl_ops[] = {
 		.dumpit = pc5_nl_stats_get_dumpit,
 		.policy = pc5_stats_get_policy,
 		.maxattr = PC5_A_STATS_MAX,
+		.flags = GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd = PC5_CMD_AGENT_REGISTER,
+		.doit = pc5_nl_agent_register_doit,
+		.policy = pc5_agent_register_policy,
+		.maxattr = PC5_A_SIGNAL_MAX,
+		.flags = GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd = PC5_CMD_SIGNAL_TX,
+		.doit = pc5_nl_signal_tx_doit,
+		.policy = pc5_signal_tx_policy,
+		.maxattr = PC5_A_SIGNAL_MAX,
+		.flags = GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd = PC5_CMD_SIGNAL_VERIFY,
+		.doit = pc5_nl_signal_verify_doit,
+		.policy = pc5_signal_verify_policy,
+		.maxattr = PC5_A_SIGNAL_MAX,
+		.flags = GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd = PC5_CMD_LINK_AGREE,
+		.doit = pc5_nl_link_agree_doit,
+		.policy = pc5_link_agree_policy,
+		.maxattr = PC5_A_LINK_MAX,
+		.flags = GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd = PC5_CMD_LINK_IDS,
+		.doit = pc5_nl_link_ids_doit,
+		.policy = pc5_link_ids_policy,
+		.maxattr = PC5_A_LINK_MAX,
 		.flags = GENL_UNS_ADMIN_PERM,
 	},
 };

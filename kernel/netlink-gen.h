@@ -37,6 +37,11 @@ int pc5_nl_key_get_dumpit(struct sk_buff *skb,
 int pc5_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
 int pc5_nl_stats_get_dumpit(struct sk_buff *skb,
 			    struct netlink_callback *cb);
+int pc5_nl_agent_register_doit(struct sk_buff *skb, struct genl_info *info);
+int pc5_nl_signal_tx_doit(struct sk_buff *skb, struct genl_info *info);
+int pc5_nl_signal_verify_doit(struct sk_buff *skb, struct genl_info *info);
+int pc5_nl_link_agree_doit(struct sk_buff *skb, struct genl_info *info);
+int pc5_nl_link_ids_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	PC5_NLGRP_LINKS,

@@ -9,6 +9,7 @@
 
 struct pc5_link;
 struct pc5_sec;
+struct pc5_signal_from;
 struct pc5_ue;
 
 extern struct genl_family pc5_nl_family;
@@ -53,6 +54,14 @@ void pc5_nl_bearer_event(struct pc5_link *link, u8 lcid, enum pc5_event event);
 void pc5_nl_key_event(struct pc5_sec *sec, u8 lcid, enum pc5_event event);
 void pc5_nl_alarm(struct net_device *dev, enum pc5_drop reason, u8 lcid,
 		  u16 id);
+
+/* nl_signal.c */
+void pc5_nl_signal_rx(struct pc5_ue *ue, const struct pc5_link *link,
+		      const struct sk_buff *skb, u8 lcid,
+		      enum pc5_protection protection,
+		      const struct pc5_signal_from *from, u16 key_id);
+int pc5_nl_signal_init(void);
+void pc5_nl_signal_exit(void);
 
 int pc5_nl_init(void);
 void pc5_nl_exit(void);

@@ -208,6 +208,7 @@ static int pc5_key_conf(struct genl_info *info, struct pc5_sec_conf *conf)
 	conf->enc = nla_get_u32(attrs[PC5_A_KEY_ENC]);
 	conf->integ = nla_get_u32(attrs[PC5_A_KEY_INT]);
 	conf->role = nla_get_u32(attrs[PC5_A_KEY_ROLE]);
+	conf->signalling = attrs[PC5_A_KEY_SIGNALLING];
 	conf->nrpek_len = pc5_enc_key_len(conf->enc);
 	conf->nrpik_len = pc5_int_key_len(conf->integ);
 	err = pc5_key_octets(info, PC5_A_KEY_NRPEK, conf->nrpek_len,
@@ -218,6 +219,29 @@ static int pc5_key_conf(struct genl_info *info, struct pc5_sec_conf *conf)
 	if (!err)
 		err = pc5_key_limits(info, conf);
 	return err;
+}
+
+/*
+ * The algorithms of a link with signalling protect both its planes: integrity
+ * there must be, and what was agreed for the user plane stays possible (TS
+ * 24.554 clause 7.2.10.2).
+ */
+static int pc5_key_policy_signalling(const struct pc5_link *link,
+				     struct genl_info *info,
+				     const struct pc5_sec_conf *conf)
+{
+	if (conf->integ == PC5_NIA0) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[PC5_A_KEY_INT],
+				    "Signalling needs integrity protection");
+		return -EPERM;
+	}
+	if (link->open && link->policy_enc == PC5_POLICY_REQUIRED &&
+	    conf->enc == PC5_NEA0) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[PC5_A_KEY_ENC],
+				    "Ciphering of the user plane was agreed");
+		return -EPERM;
+	}
+	return 0;
 }
 
 /* What the link's policies say of the algorithms (TS 33.536 clause 5.3.2). */
@@ -231,6 +255,12 @@ static int pc5_key_policy(const struct pc5_link *link, struct genl_info *info,
 		NL_SET_ERR_MSG(info->extack, "The link's policy is to do without protection");
 		return -EPERM;
 	}
+	if (conf->signalling != link->signalling) {
+		NL_SET_ERR_MSG(info->extack, "Context and link differ in whether there is signalling");
+		return -EINVAL;
+	}
+	if (link->signalling)
+		return pc5_key_policy_signalling(link, info, conf);
 	if (link->policy_int == PC5_POLICY_REQUIRED &&
 	    conf->integ == PC5_NIA0) {
 		NL_SET_ERR_MSG_ATTR(info->extack, integ,

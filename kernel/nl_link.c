@@ -49,6 +49,9 @@ static int pc5_link_fill(struct sk_buff *skb, struct pc5_link *link)
 		goto out;
 	if (ep && pc5_link_fill_endpoint(skb, ep))
 		goto out;
+	if ((link->signalling && nla_put_flag(skb, PC5_A_LINK_SIGNALLING)) ||
+	    (!READ_ONCE(link->open) && nla_put_flag(skb, PC5_A_LINK_CLOSED)))
+		goto out;
 	err = 0;
 out:
 	rcu_read_unlock();
@@ -171,6 +174,15 @@ int pc5_nl_link_new_doit(struct sk_buff *skb, struct genl_info *info)
 		conf.policy_int = nla_get_u32(attrs[PC5_A_LINK_INTEGRITY]);
 	if (attrs[PC5_A_LINK_CIPHERING])
 		conf.policy_enc = nla_get_u32(attrs[PC5_A_LINK_CIPHERING]);
+	conf.signalling = attrs[PC5_A_LINK_SIGNALLING];
+	if (conf.signalling &&
+	    (attrs[PC5_A_LINK_INTEGRITY] || attrs[PC5_A_LINK_CIPHERING]) &&
+	    (conf.policy_int != PC5_POLICY_NOT_NEEDED ||
+	     conf.policy_enc != PC5_POLICY_NOT_NEEDED)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attrs[PC5_A_LINK_SIGNALLING],
+				    "With signalling the protection of the user plane is agreed later, unless there is none at all");
+		return -EINVAL;
+	}
 	if (attrs[PC5_A_LINK_GRACE])
 		conf.grace = nla_get_u32(attrs[PC5_A_LINK_GRACE]);
 
@@ -254,6 +266,121 @@ int pc5_nl_link_set_doit(struct sk_buff *skb, struct genl_info *info)
 	rtnl_lock();
 	link = pc5_nl_link(info, PC5_A_LINK_IFINDEX);
 	err = IS_ERR(link) ? PTR_ERR(link) : pc5_link_change(link, info);
+	rtnl_unlock();
+	return err;
+}
+
+/* What was agreed for one service: on or off. */
+static int pc5_link_agreed(struct genl_info *info, int attr, bool *on)
+{
+	struct nlattr *nla = info->attrs[attr];
+
+	if (!nla) {
+		pc5_nl_missing(info, attr,
+			       "What was agreed for integrity and ciphering is missing");
+		return -EINVAL;
+	}
+	if (nla_get_u32(nla) == PC5_POLICY_PREFERRED) {
+		NL_SET_ERR_MSG_ATTR(info->extack, nla,
+				    "What was agreed is required or not needed");
+		return -EINVAL;
+	}
+	*on = nla_get_u32(nla) == PC5_POLICY_REQUIRED;
+	return 0;
+}
+
+/**
+ * pc5_nl_link_agree_doit - open the user plane of a link
+ * @skb: the request
+ * @info: the request
+ *
+ * Return: 0 or a negative error.
+ */
+int pc5_nl_link_agree_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct pc5_link *link;
+	bool integ, enc;
+	int err;
+
+	err = pc5_link_agreed(info, PC5_A_LINK_INTEGRITY, &integ);
+	if (!err)
+		err = pc5_link_agreed(info, PC5_A_LINK_CIPHERING, &enc);
+	if (err)
+		return err;
+	rtnl_lock();
+	link = pc5_nl_link(info, PC5_A_LINK_IFINDEX);
+	err = IS_ERR(link) ? PTR_ERR(link) :
+	      pc5_link_agree(link, integ, enc, info->extack);
+	if (!err)
+		pc5_nl_link_event(link, PC5_EVENT_CHANGED);
+	rtnl_unlock();
+	return err;
+}
+
+/* The new identifiers of a request. */
+static int pc5_link_new_ids(struct genl_info *info, struct pc5_ids *ids)
+{
+	struct nlattr **attrs = info->attrs;
+
+	if (!attrs[PC5_A_LINK_LOCAL_L2ID] || !attrs[PC5_A_LINK_PEER_L2ID]) {
+		pc5_nl_missing(info, attrs[PC5_A_LINK_LOCAL_L2ID] ?
+			       PC5_A_LINK_PEER_L2ID : PC5_A_LINK_LOCAL_L2ID,
+			       "A new Layer-2 ID is missing");
+		return -EINVAL;
+	}
+	if (!attrs[PC5_A_LINK_ID] != !attrs[PC5_A_LINK_NEW_ID]) {
+		pc5_nl_missing(info, attrs[PC5_A_LINK_ID] ?
+			       PC5_A_LINK_NEW_ID : PC5_A_LINK_ID,
+			       "Old and new K_NRP-sess ID go together");
+		return -EINVAL;
+	}
+	ids->local = nla_get_u32(attrs[PC5_A_LINK_LOCAL_L2ID]);
+	ids->peer = nla_get_u32(attrs[PC5_A_LINK_PEER_L2ID]);
+	if (attrs[PC5_A_LINK_ID]) {
+		ids->id = nla_get_u16(attrs[PC5_A_LINK_ID]);
+		ids->new_id = nla_get_u16(attrs[PC5_A_LINK_NEW_ID]);
+	}
+	return 0;
+}
+
+static int pc5_link_step(struct pc5_link *link, struct genl_info *info)
+{
+	struct pc5_ids ids = {};
+	int err;
+
+	switch (nla_get_u32(info->attrs[PC5_A_LINK_STEP])) {
+	case PC5_IDS_STEP_ACCEPT:
+		err = pc5_link_new_ids(info, &ids);
+		return err ?: pc5_ids_accept(link, &ids, info->extack);
+	case PC5_IDS_STEP_SWITCH:
+		return pc5_ids_switch(link, info->extack);
+	default:
+		pc5_ids_finish(link);
+		return 0;
+	}
+}
+
+/**
+ * pc5_nl_link_ids_doit - a step in changing the identifiers of a link
+ * @skb: the request
+ * @info: the request
+ *
+ * Return: 0 or a negative error.
+ */
+int pc5_nl_link_ids_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct pc5_link *link;
+	int err;
+
+	if (!info->attrs[PC5_A_LINK_STEP]) {
+		pc5_nl_missing(info, PC5_A_LINK_STEP, "The step is missing");
+		return -EINVAL;
+	}
+	rtnl_lock();
+	link = pc5_nl_link(info, PC5_A_LINK_IFINDEX);
+	err = IS_ERR(link) ? PTR_ERR(link) : pc5_link_step(link, info);
+	if (!err)
+		pc5_nl_link_event(link, PC5_EVENT_CHANGED);
 	rtnl_unlock();
 	return err;
 }

@@ -95,7 +95,7 @@ static void pc5_rx_accept(struct pc5_link *link, struct pc5_sec *sec,
 	if (unlikely(rcu_access_pointer(link->slot[PC5_SLOT_PENDING]) == sec))
 		pc5_slot_confirm(link, sec);
 	if (unlikely(rcu_access_pointer(link->also)))
-		pc5_link_heard(link, sec, id);
+		pc5_ids_heard(link, sec, id);
 	if (udp)
 		pc5_rx_roam(link, &from);
 }

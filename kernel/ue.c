@@ -119,6 +119,8 @@ static void pc5_ue_setup(struct net_device *dev)
 
 	ue->dev = dev;
 	INIT_LIST_HEAD(&ue->links);
+	ratelimit_state_init(&ue->signal_limit, HZ, PC5_SIGNAL_RATE);
+	ratelimit_set_flags(&ue->signal_limit, RATELIMIT_MSG_ON_RELEASE);
 }
 
 /* A random Layer-2 ID no UE of the port has. */
@@ -252,6 +254,8 @@ void pc5_ue_delete(struct pc5_ue *ue, struct list_head *head)
 	list_for_each_entry_safe(link, next, &ue->links, ue_node)
 		pc5_link_delete(link, head);
 	ue->dead = true;
+	WRITE_ONCE(ue->agent, 0);
+	pc5_signal_listen(ue, NULL);
 	pc5_nl_ue_event(ue, PC5_EVENT_DELETED);
 	pc5_addr_del(ue->port, rtnl_dereference(ue->addr));
 	pc5_port_leave(ue);
@@ -325,6 +329,10 @@ static int pc5_own_device_event(struct net_device *dev, unsigned long event)
 				       GFP_KERNEL));
 	case NETDEV_UNREGISTER:
 		xa_erase(xa, dev->ifindex);
+		/* A port number means nothing in another namespace. */
+		if (pc5_is_ue(dev))
+			WRITE_ONCE(((struct pc5_ue *)netdev_priv(dev))->agent,
+				   0);
 		return 0;
 	default:
 		return 0;

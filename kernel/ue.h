@@ -4,9 +4,11 @@
 #define _PC5_UE_H
 
 #include <linux/netdevice.h>
+#include <linux/ratelimit.h>
 #include <linux/xarray.h>
 
 #include "port.h"
+#include "signal.h"
 #include "stats.h"
 
 /**
@@ -17,6 +19,11 @@
  * @addr: its entry in the port's table; changed under RTNL
  * @links: its links; RTNL
  * @n_links: how many; RTNL
+ * @agent: netlink port of its agent, 0 if it has none; set under RTNL, cleared
+ *	when the socket is closed
+ * @listen: Layer-2 IDs the agent hears on; changed under RTNL, read under RCU
+ * @srb0_sn: SN of the next message on SL-SRB0; RTNL
+ * @signal_limit: keeps unprotected messages to PC5_SIGNAL_RATE a second
  * @dead: it is being removed
  * @stats: counters
  */
@@ -27,6 +34,10 @@ struct pc5_ue {
 	struct pc5_addr __rcu *addr;
 	struct list_head links;
 	unsigned int n_links;
+	u32 agent;
+	struct pc5_listen __rcu *listen;
+	u16 srb0_sn;
+	struct ratelimit_state signal_limit;
 	bool dead;
 	struct pc5_stats __percpu *stats;
 };

@@ -101,13 +101,14 @@ static int pc5_udp_xmit4(struct sock *sk, struct sk_buff *skb,
 		.fl4_sport = htons(key->udp_port),
 		.fl4_dport = ep->port,
 	};
-	struct rtable *rt = dst_cache_get_ip4(cache, &fl.saddr);
+	struct rtable *rt = cache ? dst_cache_get_ip4(cache, &fl.saddr) : NULL;
 
 	if (!rt) {
 		rt = ip_route_output_flow(key->net, &fl, sk);
 		if (IS_ERR(rt))
 			return PTR_ERR(rt);
-		dst_cache_set_ip4(cache, &rt->dst, fl.saddr);
+		if (cache)
+			dst_cache_set_ip4(cache, &rt->dst, fl.saddr);
 	}
 	pc5_compat_udp_xmit4(rt, sk, skb, fl.saddr, fl.daddr,
 			     ip4_dst_hoplimit(&rt->dst), fl.fl4_sport,
@@ -128,13 +129,15 @@ static int pc5_udp_xmit6(struct sock *sk, struct sk_buff *skb,
 		.fl6_sport = htons(key->udp_port),
 		.fl6_dport = ep->port,
 	};
-	struct dst_entry *dst = dst_cache_get_ip6(cache, &fl.saddr);
+	struct dst_entry *dst = cache ? dst_cache_get_ip6(cache, &fl.saddr) :
+					NULL;
 
 	if (!dst) {
 		dst = pc5_compat_route6(key->net, sk, &fl);
 		if (IS_ERR(dst))
 			return PTR_ERR(dst);
-		dst_cache_set_ip6(cache, dst, &fl.saddr);
+		if (cache)
+			dst_cache_set_ip6(cache, dst, &fl.saddr);
 	}
 	pc5_compat_udp_xmit6(dst, sk, skb, &fl.saddr, &fl.daddr,
 			     ip6_dst_hoplimit(dst), fl.fl6_sport,
@@ -150,7 +153,7 @@ static int pc5_udp_xmit6(struct sock *sk, struct sk_buff *skb,
  * @port: the port
  * @skb: the frame from its sidelink header on; taken over
  * @ep: where to
- * @cache: route to there
+ * @cache: route to there; NULL to look for one
  *
  * Context: RCU read side, softirqs off.
  * Return: 0 or a negative error.

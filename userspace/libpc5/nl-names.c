@@ -93,11 +93,45 @@ static const char *const event_names[] = {
 	[PC5_EVENT_RETIRING] = "retiring",
 	[PC5_EVENT_SOFT_LIMIT] = "soft-limit",
 	[PC5_EVENT_HARD_LIMIT] = "hard-limit",
+	[PC5_EVENT_HEARD] = "heard",
 };
 
 const struct pc5_names pc5_event_names = {
 	.name = event_names,
 	.n = sizeof(event_names) / sizeof(event_names[0]),
+};
+
+static const char *const cast_names[] = {
+	[PC5_CAST_BROADCAST] = "broadcast",
+	[PC5_CAST_GROUPCAST] = "groupcast",
+	[PC5_CAST_UNICAST] = "unicast",
+};
+
+const struct pc5_names pc5_cast_names = {
+	.name = cast_names,
+	.n = sizeof(cast_names) / sizeof(cast_names[0]),
+};
+
+static const char *const protection_names[] = {
+	[PC5_PROTECTION_NONE] = "none",
+	[PC5_PROTECTION_VERIFIED] = "verified",
+	[PC5_PROTECTION_UNVERIFIED] = "unverified",
+};
+
+const struct pc5_names pc5_protection_names = {
+	.name = protection_names,
+	.n = sizeof(protection_names) / sizeof(protection_names[0]),
+};
+
+static const char *const ids_step_names[] = {
+	[PC5_IDS_STEP_ACCEPT] = "accept",
+	[PC5_IDS_STEP_SWITCH] = "switch",
+	[PC5_IDS_STEP_FINISH] = "finish",
+};
+
+const struct pc5_names pc5_ids_step_names = {
+	.name = ids_step_names,
+	.n = sizeof(ids_step_names) / sizeof(ids_step_names[0]),
 };
 
 static const char *const drop_names[] = {
@@ -131,6 +165,9 @@ static const char *const drop_names[] = {
 	[PC5_DROP_RX_MEMORY] = "rx-memory",
 	[PC5_DROP_RX_CRYPTO] = "rx-crypto",
 	[PC5_DROP_RX_DOWN] = "rx-down",
+	[PC5_DROP_RX_NO_AGENT] = "rx-no-agent",
+	[PC5_DROP_RX_SIGNAL_LIMIT] = "rx-signal-limit",
+	[PC5_DROP_RX_AGENT_BUSY] = "rx-agent-busy",
 };
 
 const struct pc5_names pc5_drop_names = {
@@ -173,6 +210,11 @@ static const char *const a_link_names[] = {
 	[PC5_A_LINK_GRACE] = "grace",
 	[PC5_A_LINK_MTU] = "mtu",
 	[PC5_A_LINK_EVENT] = "event",
+	[PC5_A_LINK_SIGNALLING] = "signalling",
+	[PC5_A_LINK_CLOSED] = "closed",
+	[PC5_A_LINK_ID] = "id",
+	[PC5_A_LINK_NEW_ID] = "new-id",
+	[PC5_A_LINK_STEP] = "step",
 };
 
 const struct pc5_names pc5_a_link_names = {
@@ -214,6 +256,7 @@ static const char *const a_key_names[] = {
 	[PC5_A_KEY_DRIVER] = "driver",
 	[PC5_A_KEY_COUNTS] = "counts",
 	[PC5_A_KEY_LCID] = "lcid",
+	[PC5_A_KEY_SIGNALLING] = "signalling",
 	[PC5_A_KEY_EVENT] = "event",
 };
 
@@ -267,6 +310,27 @@ const struct pc5_names pc5_a_counters_names = {
 	.n = sizeof(a_counters_names) / sizeof(a_counters_names[0]),
 };
 
+static const char *const a_signal_names[] = {
+	[PC5_A_SIGNAL_IFINDEX] = "ifindex",
+	[PC5_A_SIGNAL_LINK] = "link",
+	[PC5_A_SIGNAL_LCID] = "lcid",
+	[PC5_A_SIGNAL_CAST] = "cast",
+	[PC5_A_SIGNAL_SRC] = "src",
+	[PC5_A_SIGNAL_DST] = "dst",
+	[PC5_A_SIGNAL_ID] = "id",
+	[PC5_A_SIGNAL_PROTECTION] = "protection",
+	[PC5_A_SIGNAL_DATA] = "data",
+	[PC5_A_SIGNAL_LISTEN] = "listen",
+	[PC5_A_SIGNAL_REMOTE4] = "remote4",
+	[PC5_A_SIGNAL_REMOTE6] = "remote6",
+	[PC5_A_SIGNAL_REMOTE_PORT] = "remote-port",
+};
+
+const struct pc5_names pc5_a_signal_names = {
+	.name = a_signal_names,
+	.n = sizeof(a_signal_names) / sizeof(a_signal_names[0]),
+};
+
 static const char *const a_alarm_names[] = {
 	[PC5_A_ALARM_IFINDEX] = "ifindex",
 	[PC5_A_ALARM_IFNAME] = "ifname",
@@ -303,6 +367,12 @@ static const char *const cmd_names[] = {
 	[PC5_CMD_BEARER_NTF] = "bearer-ntf",
 	[PC5_CMD_KEY_NTF] = "key-ntf",
 	[PC5_CMD_ALARM_NTF] = "alarm-ntf",
+	[PC5_CMD_AGENT_REGISTER] = "agent-register",
+	[PC5_CMD_SIGNAL_TX] = "signal-tx",
+	[PC5_CMD_SIGNAL_VERIFY] = "signal-verify",
+	[PC5_CMD_SIGNAL_RX] = "signal-rx",
+	[PC5_CMD_LINK_AGREE] = "link-agree",
+	[PC5_CMD_LINK_IDS] = "link-ids",
 };
 
 const struct pc5_names pc5_cmd_names = {
@@ -322,6 +392,8 @@ const struct pc5_names *pc5_cmd_attrs(unsigned int cmd)
 	case PC5_CMD_LINK_SET:
 	case PC5_CMD_LINK_DEL:
 	case PC5_CMD_LINK_GET:
+	case PC5_CMD_LINK_AGREE:
+	case PC5_CMD_LINK_IDS:
 		return &pc5_a_link_names;
 	case PC5_CMD_BEARER_NEW:
 	case PC5_CMD_BEARER_SET:
@@ -335,6 +407,10 @@ const struct pc5_names *pc5_cmd_attrs(unsigned int cmd)
 		return &pc5_a_key_names;
 	case PC5_CMD_STATS_GET:
 		return &pc5_a_stats_names;
+	case PC5_CMD_AGENT_REGISTER:
+	case PC5_CMD_SIGNAL_TX:
+	case PC5_CMD_SIGNAL_VERIFY:
+		return &pc5_a_signal_names;
 	default:
 		return NULL;
 	}

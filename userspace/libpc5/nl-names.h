@@ -22,6 +22,9 @@ extern const struct pc5_names pc5_policy_names;
 extern const struct pc5_names pc5_role_names;
 extern const struct pc5_names pc5_slot_names;
 extern const struct pc5_names pc5_event_names;
+extern const struct pc5_names pc5_cast_names;
+extern const struct pc5_names pc5_protection_names;
+extern const struct pc5_names pc5_ids_step_names;
 extern const struct pc5_names pc5_drop_names;
 
 /* Names of the attributes of each set, by attribute type. */
@@ -32,6 +35,7 @@ extern const struct pc5_names pc5_a_key_names;
 extern const struct pc5_names pc5_a_count_names;
 extern const struct pc5_names pc5_a_stats_names;
 extern const struct pc5_names pc5_a_counters_names;
+extern const struct pc5_names pc5_a_signal_names;
 extern const struct pc5_names pc5_a_alarm_names;
 
 /* Names of the commands and notifications. */

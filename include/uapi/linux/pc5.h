@@ -11,6 +11,23 @@
 
 /* Largest Layer-2 ID (24 bits, TS 38.300 clause 8.4). */
 #define PC5_L2ID_MAX 0xffffff
+/*
+ * Logical channel of SL-SRB0, which is never protected (TS 38.321 table
+ * 6.2.4-1).
+ */
+#define PC5_LCID_SRB0 0
+/* Logical channel of SL-SRB1, for Direct Security Mode Command and Complete. */
+#define PC5_LCID_SRB1 1
+/* Logical channel of SL-SRB2, for all other protected PC5-S. */
+#define PC5_LCID_SRB2 2
+/* Logical channel of SL-SRB3, for PC5-RRC. */
+#define PC5_LCID_SRB3 3
+/*
+ * Most octets of a PC5-S message; one PDU carries it (TS 38.323 clause 4.3.1).
+ */
+#define PC5_SIGNAL_MAX 9000
+/* Most Layer-2 IDs an agent hears on beside those of its UE and its links. */
+#define PC5_LISTEN_MAX 64
 /* First logical channel of a SL-DRB (TS 38.321 table 6.2.4-1). */
 #define PC5_LCID_DRB_MIN 4
 /* Last logical channel of a SL-DRB (TS 38.321 table 6.2.4-1). */
@@ -137,6 +154,8 @@ enum pc5_slot {
  *	to rekey.
  * @PC5_EVENT_HARD_LIMIT: COUNT of a bearer is used up; nothing more is sent on
  *	it under this context.
+ * @PC5_EVENT_HEARD: The first PDU of the peer under the link's new identifiers
+ *	verified.
  */
 enum pc5_event {
 	PC5_EVENT_NEW,
@@ -147,6 +166,50 @@ enum pc5_event {
 	PC5_EVENT_RETIRING,
 	PC5_EVENT_SOFT_LIMIT,
 	PC5_EVENT_HARD_LIMIT,
+	PC5_EVENT_HEARD,
+};
+
+/**
+ * enum pc5_cast - How a frame is addressed; the values are those on the wire.
+ * @PC5_CAST_BROADCAST: broadcast
+ * @PC5_CAST_GROUPCAST: groupcast
+ * @PC5_CAST_UNICAST: unicast
+ */
+enum pc5_cast {
+	PC5_CAST_BROADCAST,
+	PC5_CAST_GROUPCAST,
+	PC5_CAST_UNICAST,
+};
+
+/**
+ * enum pc5_protection - What is known of a PC5-S message that was received.
+ * @PC5_PROTECTION_NONE: It came on SL-SRB0, or on a link whose signalling is
+ *	not protected.
+ * @PC5_PROTECTION_VERIFIED: Its MAC-I held under the context of the given
+ *	K_NRP-sess ID.
+ * @PC5_PROTECTION_UNVERIFIED: A PDU of SL-SRB1 under a K_NRP-sess ID nobody
+ *	knows: perhaps a Direct Security Mode Command, whose keys follow from
+ *	what it says. All of the PDU is given, from its PDCP header on; see
+ *	signal-verify.
+ */
+enum pc5_protection {
+	PC5_PROTECTION_NONE,
+	PC5_PROTECTION_VERIFIED,
+	PC5_PROTECTION_UNVERIFIED,
+};
+
+/**
+ * enum pc5_ids_step - The steps in which a link's identifiers change (TS 24.554
+ * clause 7.2.4).
+ * @PC5_IDS_STEP_ACCEPT: Receive under the new ones too.
+ * @PC5_IDS_STEP_SWITCH: Send under the new ones, and still receive under the
+ *	old.
+ * @PC5_IDS_STEP_FINISH: Receive no longer under those that are not sent under.
+ */
+enum pc5_ids_step {
+	PC5_IDS_STEP_ACCEPT,
+	PC5_IDS_STEP_SWITCH,
+	PC5_IDS_STEP_FINISH,
 };
 
 /**
@@ -192,6 +255,10 @@ enum pc5_event {
  * @PC5_DROP_RX_CRYPTO: The crypto API failed, for another reason than the
  *	MAC-I.
  * @PC5_DROP_RX_DOWN: The link is down or going away.
+ * @PC5_DROP_RX_NO_AGENT: PC5-S for a UE without an agent.
+ * @PC5_DROP_RX_SIGNAL_LIMIT: More unprotected PC5-S than an agent is asked to
+ *	look at.
+ * @PC5_DROP_RX_AGENT_BUSY: The agent's socket is full.
  */
 enum pc5_drop {
 	PC5_DROP_TX_PROTO,
@@ -224,6 +291,9 @@ enum pc5_drop {
 	PC5_DROP_RX_MEMORY,
 	PC5_DROP_RX_CRYPTO,
 	PC5_DROP_RX_DOWN,
+	PC5_DROP_RX_NO_AGENT,
+	PC5_DROP_RX_SIGNAL_LIMIT,
+	PC5_DROP_RX_AGENT_BUSY,
 
 	/* private: */
 	PC5_DROP_COUNT,
@@ -263,6 +333,11 @@ enum {
 	PC5_A_LINK_GRACE,
 	PC5_A_LINK_MTU,
 	PC5_A_LINK_EVENT,
+	PC5_A_LINK_SIGNALLING,
+	PC5_A_LINK_CLOSED,
+	PC5_A_LINK_ID,
+	PC5_A_LINK_NEW_ID,
+	PC5_A_LINK_STEP,
 
 	/* private: */
 	__PC5_A_LINK_MAX,
@@ -302,6 +377,7 @@ enum {
 	PC5_A_KEY_DRIVER,
 	PC5_A_KEY_COUNTS,
 	PC5_A_KEY_LCID,
+	PC5_A_KEY_SIGNALLING,
 	PC5_A_KEY_EVENT,
 
 	/* private: */
@@ -352,6 +428,26 @@ enum {
 };
 
 enum {
+	PC5_A_SIGNAL_IFINDEX = 1,
+	PC5_A_SIGNAL_LINK,
+	PC5_A_SIGNAL_LCID,
+	PC5_A_SIGNAL_CAST,
+	PC5_A_SIGNAL_SRC,
+	PC5_A_SIGNAL_DST,
+	PC5_A_SIGNAL_ID,
+	PC5_A_SIGNAL_PROTECTION,
+	PC5_A_SIGNAL_DATA,
+	PC5_A_SIGNAL_LISTEN,
+	PC5_A_SIGNAL_REMOTE4,
+	PC5_A_SIGNAL_REMOTE6,
+	PC5_A_SIGNAL_REMOTE_PORT,
+
+	/* private: */
+	__PC5_A_SIGNAL_MAX,
+	PC5_A_SIGNAL_MAX = (__PC5_A_SIGNAL_MAX - 1)
+};
+
+enum {
 	PC5_A_ALARM_IFINDEX = 1,
 	PC5_A_ALARM_IFNAME,
 	PC5_A_ALARM_REASON,
@@ -386,6 +482,12 @@ enum {
 	PC5_CMD_BEARER_NTF = 20,
 	PC5_CMD_KEY_NTF = 21,
 	PC5_CMD_ALARM_NTF = 22,
+	PC5_CMD_AGENT_REGISTER = 23,
+	PC5_CMD_SIGNAL_TX = 24,
+	PC5_CMD_SIGNAL_VERIFY = 25,
+	PC5_CMD_SIGNAL_RX = 26,
+	PC5_CMD_LINK_AGREE = 27,
+	PC5_CMD_LINK_IDS = 28,
 
 	/* private: */
 	__PC5_CMD_MAX,

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* PC5-S between the sidelink and the agent of a UE. */
+#ifndef _PC5_SIGNAL_H
+#define _PC5_SIGNAL_H
+
+#include <linux/skbuff.h>
+
+#include "port.h"
+
+struct pc5_link;
+struct pc5_ue;
+
+/* Unprotected messages a second an agent is asked to look at. */
+#define PC5_SIGNAL_RATE		256
+
+/**
+ * struct pc5_skb_cb - what the headers of a PDU said, while it is received
+ * @src: source Layer-2 ID; on SL-SRBs only
+ * @dst: destination Layer-2 ID; on SL-SRBs only
+ * @key_id: K_NRP-sess ID
+ */
+struct pc5_skb_cb {
+	u32 src;
+	u32 dst;
+	u16 key_id;
+};
+
+#define PC5_SKB_CB(skb) ((struct pc5_skb_cb *)(skb)->cb)
+
+/**
+ * struct pc5_signal_from - how an unprotected message came
+ * @src: source Layer-2 ID
+ * @dst: destination Layer-2 ID
+ * @cast: enum pc5_cast
+ * @endpoint: UDP: source address, family 0 otherwise
+ */
+struct pc5_signal_from {
+	u32 src;
+	u32 dst;
+	u8 cast;
+	struct pc5_endpoint endpoint;
+};
+
+/**
+ * struct pc5_listen - Layer-2 IDs an agent hears on
+ * @rcu: frees it
+ * @n: how many
+ * @l2id: they
+ *
+ * Fixed once published; replaced as a whole under RTNL, read under RCU.
+ */
+struct pc5_listen {
+	struct rcu_head rcu;
+	unsigned int n;
+	u32 l2id[];
+};
+
+struct pc5_ue *pc5_signal_ue(struct pc5_port *port, u32 dst);
+void pc5_signal_srb0(struct pc5_port *port, struct sk_buff *skb,
+		     const struct pc5_signal_from *from);
+void pc5_signal_unverified(struct pc5_ue *ue, struct pc5_link *link,
+			   struct sk_buff *skb, u16 key_id);
+void pc5_signal_deliver(struct pc5_link *link, struct sk_buff *skb, u8 lcid);
+
+int pc5_signal_tx(struct pc5_link *link, u8 lcid, u16 key_id, const void *data,
+		  unsigned int len, struct netlink_ext_ack *extack);
+int pc5_signal_tx0(struct pc5_ue *ue, const struct pc5_signal_from *to,
+		   const void *data, unsigned int len,
+		   struct netlink_ext_ack *extack);
+int pc5_signal_verify(struct pc5_link *link, const void *pdu, unsigned int len,
+		      struct netlink_ext_ack *extack);
+void pc5_signal_listen(struct pc5_ue *ue, struct pc5_listen *listen);
+
+#endif /* _PC5_SIGNAL_H */
