@@ -40,6 +40,11 @@ void pc5_link_deliver(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
 	kfree_skb(skb);
 }
 
+void pc5_signal_deliver(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
+{
+	pc5_link_deliver(link, skb, lcid);
+}
+
 struct fixture {
 	struct pc5_link link;
 	struct pc5_sec sec;

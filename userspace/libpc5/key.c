@@ -33,6 +33,8 @@ static const struct pc5_field fields[] = {
 	STR(driver, PC5_A_KEY_DRIVER),
 	UINT(lcid, PC5_A_KEY_LCID),
 	UINT(event, PC5_A_KEY_EVENT),
+	PC5_FIELD(PC5_FIELD_FLAG, struct pc5_key, signalling,
+		  PC5_A_KEY_SIGNALLING),
 };
 
 const struct pc5_layout pc5_key_layout = {

@@ -49,6 +49,7 @@ struct pc5_count {
  * @driver: crypto API driver in use
  * @lcid: bearer a limit event is about
  * @event: enum pc5_event, in notifications
+ * @signalling: it is for a link with signalling; a flag, so @has says it all
  * @counts: where the bearers' counters stand
  * @n_counts: number of entries of @counts
  */
@@ -68,6 +69,7 @@ struct pc5_key {
 	char driver[PC5_DRIVER_MAX];
 	uint8_t lcid;
 	uint32_t event;
+	uint8_t signalling;
 	struct pc5_count counts[PC5_KEY_COUNTS_MAX];
 	size_t n_counts;
 };

@@ -12,6 +12,8 @@
 	PC5_FIELD(PC5_FIELD_UINT, struct pc5_link, member, attr)
 #define STR(member, attr) \
 	PC5_FIELD(PC5_FIELD_STR, struct pc5_link, member, attr)
+#define FLAG(member, attr) \
+	PC5_FIELD(PC5_FIELD_FLAG, struct pc5_link, member, attr)
 #define ADDR(member, attr) \
 	PC5_FIELD(PC5_FIELD_ADDR, struct pc5_link, member, attr)
 
@@ -31,6 +33,11 @@ static const struct pc5_field fields[] = {
 	UINT(grace, PC5_A_LINK_GRACE),
 	UINT(mtu, PC5_A_LINK_MTU),
 	UINT(event, PC5_A_LINK_EVENT),
+	FLAG(signalling, PC5_A_LINK_SIGNALLING),
+	FLAG(closed, PC5_A_LINK_CLOSED),
+	UINT(id, PC5_A_LINK_ID),
+	UINT(new_id, PC5_A_LINK_NEW_ID),
+	UINT(step, PC5_A_LINK_STEP),
 };
 
 const struct pc5_layout pc5_link_layout = {
@@ -52,6 +59,28 @@ int pc5_link_new(struct pc5_nl *nl, const struct pc5_link *link)
 int pc5_link_set(struct pc5_nl *nl, const struct pc5_link *link)
 {
 	return pc5_nl_do_obj(nl, PC5_CMD_LINK_SET, &pc5_link_layout, link);
+}
+
+int pc5_link_agree(struct pc5_nl *nl, uint32_t ifindex, bool integrity,
+		   bool ciphering)
+{
+	const struct pc5_link link = {
+		.has = PC5_BIT(PC5_A_LINK_IFINDEX) |
+		       PC5_BIT(PC5_A_LINK_INTEGRITY) |
+		       PC5_BIT(PC5_A_LINK_CIPHERING),
+		.ifindex = ifindex,
+		.integrity = integrity ? PC5_POLICY_REQUIRED :
+					 PC5_POLICY_NOT_NEEDED,
+		.ciphering = ciphering ? PC5_POLICY_REQUIRED :
+					 PC5_POLICY_NOT_NEEDED,
+	};
+
+	return pc5_nl_do_obj(nl, PC5_CMD_LINK_AGREE, &pc5_link_layout, &link);
+}
+
+int pc5_link_ids(struct pc5_nl *nl, const struct pc5_link *link)
+{
+	return pc5_nl_do_obj(nl, PC5_CMD_LINK_IDS, &pc5_link_layout, link);
 }
 
 int pc5_link_del(struct pc5_nl *nl, uint32_t ifindex)

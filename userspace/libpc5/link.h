@@ -4,6 +4,7 @@
 #define LIBPC5_LINK_H
 
 #include <net/if.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "attr.h"
@@ -27,6 +28,11 @@
  * @grace: how long a replaced context still receives, in milliseconds
  * @mtu: MTU of the device
  * @event: enum pc5_event, in notifications
+ * @signalling: an agent runs PC5-S on it; a flag, so @has says it all
+ * @closed: the protection of the user plane is not agreed yet; a flag as well
+ * @id: K_NRP-sess ID that changes with the Layer-2 IDs
+ * @new_id: the one it changes to
+ * @step: enum pc5_ids_step
  */
 struct pc5_link {
 	uint32_t has;
@@ -45,6 +51,11 @@ struct pc5_link {
 	uint32_t grace;
 	uint32_t mtu;
 	uint32_t event;
+	uint8_t signalling;
+	uint8_t closed;
+	uint16_t id;
+	uint16_t new_id;
+	uint32_t step;
 };
 
 extern const struct pc5_layout pc5_link_layout;
@@ -55,6 +66,21 @@ int pc5_link_parse(const struct nlmsghdr *nlh, void *link);
 /* Make, change, remove what @link says; errors as pc5_nl_do(). */
 int pc5_link_new(struct pc5_nl *nl, const struct pc5_link *link);
 int pc5_link_set(struct pc5_nl *nl, const struct pc5_link *link);
+
+/*
+ * Open the user plane of link @ifindex, whose integrity protection and ciphering
+ * were agreed to be on or off (TS 24.554 clause 11.3.18). Once.
+ */
+int pc5_link_agree(struct pc5_nl *nl, uint32_t ifindex, bool integrity,
+		   bool ciphering);
+
+/*
+ * A step in changing the identifiers of a link (TS 24.554 clause 7.2.4): @link
+ * has ifindex and step, and to accept new ones local_l2id, peer_l2id and, where
+ * the link is protected, id and new_id.
+ */
+int pc5_link_ids(struct pc5_nl *nl, const struct pc5_link *link);
+
 int pc5_link_del(struct pc5_nl *nl, uint32_t ifindex);
 
 /* One link, or all (an array of struct pc5_link). */

@@ -127,10 +127,12 @@ const struct pc5_nl_error *pc5_nl_error(const struct pc5_nl *nl)
 	return &nl->err;
 }
 
-struct nl_msg *pc5_nl_msg(const struct pc5_nl *nl, uint8_t cmd)
-{
-	struct nl_msg *msg = nlmsg_alloc();
+/* Octets for headers and everything but the long attributes of a message. */
+#define NL_OTHERS 1024
 
+static struct nl_msg *begin(const struct pc5_nl *nl, uint8_t cmd,
+			    struct nl_msg *msg)
+{
 	if (!msg)
 		return NULL;
 	if (!genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, nl->family, 0,
@@ -139,6 +141,17 @@ struct nl_msg *pc5_nl_msg(const struct pc5_nl *nl, uint8_t cmd)
 		return NULL;
 	}
 	return msg;
+}
+
+struct nl_msg *pc5_nl_msg(const struct pc5_nl *nl, uint8_t cmd)
+{
+	return begin(nl, cmd, nlmsg_alloc());
+}
+
+struct nl_msg *pc5_nl_msg_large(const struct pc5_nl *nl, uint8_t cmd,
+				size_t size)
+{
+	return begin(nl, cmd, nlmsg_alloc_size(NL_OTHERS + size));
 }
 
 void pc5_nl_msg_free(struct nl_msg *msg)

@@ -88,6 +88,10 @@ const struct pc5_nl_error *pc5_nl_error(const struct pc5_nl *nl);
  * may carry keys.
  */
 struct nl_msg *pc5_nl_msg(const struct pc5_nl *nl, uint8_t cmd);
+
+/* The same with room for @size octets of attributes with long contents. */
+struct nl_msg *pc5_nl_msg_large(const struct pc5_nl *nl, uint8_t cmd,
+				size_t size);
 void pc5_nl_msg_free(struct nl_msg *msg);
 
 /*

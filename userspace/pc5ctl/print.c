@@ -76,6 +76,10 @@ void print_link(struct out *out, const struct pc5_link *link)
 		out_uint(out, "grace", "grace", link->grace);
 	if (PC5_HAS(link, PC5_A_LINK_MTU))
 		out_uint(out, "mtu", "mtu", link->mtu);
+	if (PC5_HAS(link, PC5_A_LINK_SIGNALLING))
+		out_bool(out, "signalling", "signalling", true);
+	if (PC5_HAS(link, PC5_A_LINK_CLOSED))
+		out_bool(out, "closed", "closed", true);
 }
 
 bool link_protected(const struct pc5_link *link, const struct pc5_key *key)

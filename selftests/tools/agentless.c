@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the kernel offers an agent, a command at a time and without a protocol:
+ *
+ *	agentless listen UE [L2ID]...		be the agent of UE; a line of JSON
+ *						for each message, until SIGTERM
+ *	agentless tx UE SRC DST CAST HEX	send on SL-SRB0
+ *	agentless send LINK LCID ID HEX		send on a link
+ *	agentless verify LINK HEX		verify a PDU of SL-SRB1
+ *	agentless link NAME UE LOCAL PEER [plain]	make a link with signalling
+ *	agentless key LINK ID ENC INT ROLE KEY	install a context; KEY is 32
+ *						octets in hexadecimal digits,
+ *						NRPEK and NRPIK
+ *	agentless agree LINK INTEGRITY CIPHERING	0 or 1 each
+ *	agentless ids LINK accept LOCAL PEER [ID NEWID] | switch | finish
+ *
+ * Devices are named, numbers may be hexadecimal. The exit status is 0, or 1 with
+ * what the kernel said on standard error.
+ */
+
+#include <errno.h>
+#include <linux/pc5.h>
+#include <net/if.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "libpc5/key.h"
+#include "libpc5/link.h"
+#include "libpc5/signal.h"
+
+static uint8_t octets[16384];
+
+static __attribute__((noreturn)) void die(const char *what)
+{
+	fprintf(stderr, "agentless: %s\n", what);
+	exit(2);
+}
+
+static uint32_t number(const char *text)
+{
+	char *end;
+	unsigned long v = strtoul(text, &end, 0);
+
+	if (!*text || *end || v > UINT32_MAX)
+		die("no number");
+	return v;
+}
+
+static uint32_t device(const char *name)
+{
+	unsigned int ifindex = if_nametoindex(name);
+
+	if (!ifindex)
+		die("no such device");
+	return ifindex;
+}
+
+static size_t unhex(const char *text)
+{
+	size_t n = strlen(text) / 2, i;
+	unsigned int v;
+
+	if (n > sizeof(octets))
+		die("too long");
+	for (i = 0; i < n; i++) {
+		if (sscanf(text + 2 * i, "%2x", &v) != 1)
+			die("no hexadecimal digits");
+		octets[i] = v;
+	}
+	return n;
+}
+
+static int print(const struct nlmsghdr *nlh, void *arg)
+{
+	struct pc5_signal s;
+	size_t i;
+
+	(void)arg;
+	if (pc5_signal_parse(nlh, &s))
+		return 0;
+	printf("{\"lcid\":%u,\"cast\":%u,\"src\":%u,\"dst\":%u,\"id\":%u,\"protection\":%u,\"link\":%s,\"port\":%u,\"data\":\"",
+	       s.lcid, s.cast, s.src, s.dst, s.id, s.protection,
+	       PC5_HAS(&s, PC5_A_SIGNAL_LINK) ? "true" : "false",
+	       s.remote_port);
+	for (i = 0; i < s.len; i++)
+		printf("%02x", ((const uint8_t *)s.data)[i]);
+	printf("\"}\n");
+	fflush(stdout);
+	return 0;
+}
+
+static int listen_to(struct pc5_nl *nl, int argc, char **argv)
+{
+	uint32_t id[PC5_LISTEN_MAX + 1];
+	int i, ret;
+
+	for (i = 1; i < argc && i <= PC5_LISTEN_MAX + 1; i++)
+		id[i - 1] = number(argv[i]);
+	ret = pc5_agent_register(nl, device(argv[0]), id, i - 1);
+	if (ret)
+		return ret;
+	printf("{}\n");
+	fflush(stdout);
+	do {
+		ret = pc5_nl_events(nl, print, NULL);
+	} while (!ret || ret == -ENOBUFS || ret == -EINTR);
+	return ret;
+}
+
+static int tx(struct pc5_nl *nl, char **argv)
+{
+	struct pc5_signal s = {
+		.has = PC5_BIT(PC5_A_SIGNAL_IFINDEX) |
+		       PC5_BIT(PC5_A_SIGNAL_LCID) |
+		       PC5_BIT(PC5_A_SIGNAL_CAST) |
+		       PC5_BIT(PC5_A_SIGNAL_SRC) | PC5_BIT(PC5_A_SIGNAL_DST),
+		.ifindex = device(argv[0]),
+		.src = number(argv[1]),
+		.dst = number(argv[2]),
+		.cast = number(argv[3]),
+		.data = octets,
+		.len = unhex(argv[4]),
+	};
+
+	return pc5_signal_tx(nl, &s);
+}
+
+static int send_on(struct pc5_nl *nl, char **argv)
+{
+	struct pc5_signal s = {
+		.has = PC5_BIT(PC5_A_SIGNAL_LINK) |
+		       PC5_BIT(PC5_A_SIGNAL_LCID) | PC5_BIT(PC5_A_SIGNAL_ID),
+		.link = device(argv[0]),
+		.lcid = number(argv[1]),
+		.id = number(argv[2]),
+		.data = octets,
+		.len = unhex(argv[3]),
+	};
+
+	return pc5_signal_tx(nl, &s);
+}
+
+static int make_link(struct pc5_nl *nl, int argc, char **argv)
+{
+	struct pc5_link link = {
+		.has = PC5_BIT(PC5_A_LINK_IFNAME) | PC5_BIT(PC5_A_LINK_UE) |
+		       PC5_BIT(PC5_A_LINK_LOCAL_L2ID) |
+		       PC5_BIT(PC5_A_LINK_PEER_L2ID) |
+		       PC5_BIT(PC5_A_LINK_SIGNALLING),
+		.ue = device(argv[1]),
+		.local_l2id = number(argv[2]),
+		.peer_l2id = number(argv[3]),
+	};
+
+	snprintf(link.ifname, sizeof(link.ifname), "%s", argv[0]);
+	if (argc > 4)
+		link.has |= PC5_BIT(PC5_A_LINK_INTEGRITY) |
+			    PC5_BIT(PC5_A_LINK_CIPHERING);
+	return pc5_link_new(nl, &link);
+}
+
+static int make_key(struct pc5_nl *nl, char **argv)
+{
+	struct pc5_key key = {
+		.has = PC5_BIT(PC5_A_KEY_IFINDEX) | PC5_BIT(PC5_A_KEY_ID) |
+		       PC5_BIT(PC5_A_KEY_ENC) | PC5_BIT(PC5_A_KEY_INT) |
+		       PC5_BIT(PC5_A_KEY_ROLE) | PC5_BIT(PC5_A_KEY_SIGNALLING),
+		.ifindex = device(argv[0]),
+		.id = number(argv[1]),
+		.enc = number(argv[2]),
+		.integ = number(argv[3]),
+		.role = number(argv[4]),
+	};
+	struct pc5_nrp_keys keys = { 0 };
+
+	if (unhex(argv[5]) != 32)
+		die("a key has 32 octets");
+	if (key.enc)
+		keys.nrpek.len = 16;
+	if (key.integ)
+		keys.nrpik.len = 16;
+	memcpy(keys.nrpek.data, octets, 16);
+	memcpy(keys.nrpik.data, octets + 16, 16);
+	return pc5_key_new(nl, &key, &keys);
+}
+
+static int ids(struct pc5_nl *nl, int argc, char **argv)
+{
+	struct pc5_link link = {
+		.has = PC5_BIT(PC5_A_LINK_IFINDEX) | PC5_BIT(PC5_A_LINK_STEP),
+		.ifindex = device(argv[0]),
+	};
+
+	if (!strcmp(argv[1], "switch")) {
+		link.step = PC5_IDS_STEP_SWITCH;
+	} else if (!strcmp(argv[1], "finish")) {
+		link.step = PC5_IDS_STEP_FINISH;
+	} else {
+		link.step = PC5_IDS_STEP_ACCEPT;
+		if (argc < 4)
+			die("two Layer-2 IDs are missing");
+		link.has |= PC5_BIT(PC5_A_LINK_LOCAL_L2ID) |
+			    PC5_BIT(PC5_A_LINK_PEER_L2ID);
+		link.local_l2id = number(argv[2]);
+		link.peer_l2id = number(argv[3]);
+		if (argc > 5) {
+			link.has |= PC5_BIT(PC5_A_LINK_ID) |
+				    PC5_BIT(PC5_A_LINK_NEW_ID);
+			link.id = number(argv[4]);
+			link.new_id = number(argv[5]);
+		}
+	}
+	return pc5_link_ids(nl, &link);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		int args;
+	} command[] = {
+		{ "listen", 1 }, { "tx", 5 }, { "send", 4 }, { "verify", 2 },
+		{ "link", 4 }, { "key", 6 }, { "agree", 3 }, { "ids", 2 },
+	};
+	const size_t n = sizeof(command) / sizeof(command[0]);
+	struct pc5_nl *nl;
+	size_t which;
+	int ret;
+
+	for (which = 0; argc > 1 && which < n; which++)
+		if (!strcmp(argv[1], command[which].name))
+			break;
+	if (argc < 2 || which == n || argc - 2 < command[which].args)
+		die("usage: see the head of the source");
+	if (pc5_nl_open(&nl))
+		die("the kernel has no pc5");
+	argc -= 2;
+	argv += 2;
+	switch (which) {
+	case 0:
+		ret = listen_to(nl, argc, argv);
+		break;
+	case 1:
+		ret = tx(nl, argv);
+		break;
+	case 2:
+		ret = send_on(nl, argv);
+		break;
+	case 3:
+		ret = pc5_signal_verify(nl, device(argv[0]), octets,
+					unhex(argv[1]));
+		break;
+	case 4:
+		ret = make_link(nl, argc, argv);
+		break;
+	case 5:
+		ret = make_key(nl, argv);
+		break;
+	case 6:
+		ret = pc5_link_agree(nl, device(argv[0]), number(argv[1]),
+				     number(argv[2]));
+		break;
+	default:
+		ret = ids(nl, argc, argv);
+	}
+	if (ret)
+		fprintf(stderr, "agentless: %s: %s\n", strerror(-ret),
+			pc5_nl_error(nl)->msg);
+	pc5_nl_close(nl);
+	return ret ? 1 : 0;
+}
