@@ -163,7 +163,7 @@ for test in "${tests[@]}"; do
 	case $file in
 	*.ko) run_kunit "$file" ;;
 	*) cd "$here" && timeout -k 5 "$seconds" "$file" ;;
-	esac 2>&1 < /dev/null | tee "$work/output" | sed -u 's/^/    /'
+	esac 2>&1 < /dev/null | tee "$work/output" | command -p sed -u 's/^/    /'
 	status=${PIPESTATUS[0]}
 	read -r p f s <<< "$(awk "$count" "$work/output")"
 	comment=

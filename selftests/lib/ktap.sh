@@ -102,13 +102,16 @@ ktap_finish() {
 	exit 0
 }
 
+# Something to read that never comes: waits without starting a program.
+exec {ktap_never}<> <(:)
+
 # wait_for SECONDS COMMAND...: until COMMAND succeeds; fails when the time is up
 wait_for() {
 	local end=$((${EPOCHREALTIME/./} + $1 * 1000000))
 	shift
 	until "$@" > /dev/null 2>&1; do
 		[ "${EPOCHREALTIME/./}" -lt "$end" ] || return 1
-		sleep 0.02
+		read -rt 0.02 -u "$ktap_never" || true
 	done
 }
 
