@@ -84,7 +84,7 @@ look_windows
 ktap_is "padding that is none: the window" "$save_windows" "$now_windows"
 state_save
 wire_send "$one" flip $((at_lcid * 8)) $((at_lcid * 8 + 6))
-refused "LCID" "no-bearer=6"
+refused "LCID, of which one is that of SL-SRB0" "no-agent=1 no-bearer=5"
 wire_send "$one" flip $((at_src * 8)) $((at_dst * 8))
 refused "source Layer-2 ID" "no-link=24"
 wire_send "$one" flip $((at_dst * 8)) $((at_pdcp * 8))

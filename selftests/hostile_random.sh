@@ -40,7 +40,7 @@ flood() {
 	sdu_send 2 1200
 	wire_heard
 	wait_for 10 sunk 8
-	pc5_background "$pc5_dir/ping" nsenter --net=/run/netns/ua -- ping -i 0.05 -W 30 "${pc5_ip[ub]}"
+	pc5_background "$pc5_dir/ping" inns ua ping -i 0.05 -W 30 "${pc5_ip[ub]}"
 	local ping_pid=$pc5_pid
 	wait_for 20 grep -q 'bytes from' "$pc5_dir/ping"
 	state_save

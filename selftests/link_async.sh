@@ -51,7 +51,7 @@ traffic() {
 		recv[$ns]=$pc5_pid
 	done
 	for ns in ua ub; do
-		pc5_background "$pc5_dir/send-$ns" nsenter --net=/run/netns/$ns -- \
+		pc5_background "$pc5_dir/send-$ns" inns "$ns" \
 			seqgen send -c "$1" -s "${2-200}" -r 2000 "${pc5_ip[${pc5_peer[$ns]}]}"
 		send[$ns]=$pc5_pid
 	done
@@ -118,7 +118,7 @@ rekeyed_traffic() {
 vanish() {
 	local n
 	for n in key link ue; do
-		pc5_background "$pc5_dir/send" nsenter --net=/run/netns/ua -- \
+		pc5_background "$pc5_dir/send" inns ua \
 			seqgen send -r 20000 -s 1000 "${pc5_ip[ub]}"
 		wait_for 10 sending || return
 		case $n in

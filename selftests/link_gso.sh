@@ -64,7 +64,7 @@ bad_checksums() {
 }
 
 iperf() {
-	pc5_background "$pc5_dir/iperf" nsenter --net=/run/netns/ub -- iperf3 -s -1
+	pc5_background "$pc5_dir/iperf" inns ub iperf3 -s -1
 	wait_for 10 pc5_listens ub 5201 || return
 	pc5_on ua timeout 60 iperf3 -c "${pc5_ip[ub]}" -n 1M "$@" > "$pc5_dir/iperf-c" || return
 	wait "$pc5_pid"

@@ -131,7 +131,7 @@ again() {
 # under_traffic COMMAND...: while ub sends to ua as fast as it can
 under_traffic() {
 	local status=0
-	pc5_background "$pc5_dir/send" nsenter --net=/run/netns/ub -- \
+	pc5_background "$pc5_dir/send" inns ub \
 		seqgen send -s 500 "${pc5_ip[ua]}"
 	wait_for 10 came_to_ua "$(pc5_counter "${where-ua}" pc5l0 rx-packets)" || status=1
 	[ $status != 0 ] || "$@" || status=1

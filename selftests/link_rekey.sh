@@ -82,14 +82,14 @@ for ns in ua ub; do
 	pc5_recv $ns "$pc5_dir/recv-$ns"
 	receiver[$ns]=$pc5_pid
 done
-pc5_background "$pc5_dir/iperf-server" nsenter --net=/run/netns/ub -- "${gently[@]}" iperf3 -s -1 -B "${pc5_ip6[ub]}"
+pc5_background "$pc5_dir/iperf-server" inns ub "${gently[@]}" iperf3 -s -1 -B "${pc5_ip6[ub]}"
 wait_for 10 pc5_listens ub 5201
-pc5_background "$pc5_dir/iperf" nsenter --net=/run/netns/ua -- "${gently[@]}" \
+pc5_background "$pc5_dir/iperf" inns ua "${gently[@]}" \
 	iperf3 -c "${pc5_ip6[ub]}" -t 0 -J
 iperf=$pc5_pid
 for ns in ua ub; do
 	peer=${pc5_peer[$ns]}
-	pc5_background "$pc5_dir/send-$ns" nsenter "--net=/run/netns/$ns" -- "${gently[@]}" \
+	pc5_background "$pc5_dir/send-$ns" inns "$ns" "${gently[@]}" \
 		seqgen send -s 200 "${pc5_ip[$peer]}"
 	sender[$ns]=$pc5_pid
 done

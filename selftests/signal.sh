@@ -22,7 +22,7 @@ b() { pc5_on ub agentless "$@"; }
 agent_start() {
 	local ns=$1
 	shift
-	pc5_background "$pc5_dir/agent-$ns" nsenter "--net=/run/netns/$ns" -- agentless listen ue0 "$@"
+	pc5_background "$pc5_dir/agent-$ns" inns "$ns" agentless listen ue0 "$@"
 	agent[$ns]=$pc5_pid
 	wait_for 10 grep -q . "$pc5_dir/agent-$ns"
 }
@@ -172,7 +172,7 @@ moved() {
 	pc5_monitor ub "$pc5_dir/events"
 	pc5_recv ub "$pc5_dir/recv" || return
 	local recv=$pc5_pid send
-	pc5_background "$pc5_dir/send" nsenter --net=/run/netns/ua -- seqgen send -r 500 -s 200 "${pc5_ip[ub]}"
+	pc5_background "$pc5_dir/send" inns ua seqgen send -r 500 -s 200 "${pc5_ip[ub]}"
 	send=$pc5_pid
 	b ids pc5l0 accept 0xb0099 0xa0088 0x3ac5 0x4bd6 && a ids pc5l0 accept 0xa0088 0xb0099 0x3ac5 0x4bd6 &&
 		a ids pc5l0 switch && b ids pc5l0 switch || return

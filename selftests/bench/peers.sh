@@ -117,7 +117,7 @@ big=1372 small=64
 
 # client WORDS...: what iperf3 reports
 client() {
-	timeout 120 nsenter --net=/run/netns/ua -- iperf3 -c "$peer" -J "$@" > "$pc5_dir/report" &&
+	timeout 120 inns ua iperf3 -c "$peer" -J "$@" > "$pc5_dir/report" &&
 		cat "$pc5_dir/report" && return
 	echo "iperf3 $*: $? $(jq -r '.error?' "$pc5_dir/report")" >&2
 	return 1
@@ -148,7 +148,7 @@ take() {
 	pc5_ns_pair || return
 	if "setup_$1" && pc5_on ua ping -q -c 3 -i 0.2 -W 5 "$peer" > /dev/null; then
 		pc5_on ub iperf3 -s -D > /dev/null
-		wait_for 10 sh -c "nsenter --net=/run/netns/ub ss -Htln | grep -q :5201"
+		wait_for 10 sh -c "inns ub ss -Htln | grep -q :5201"
 		# The first use of anything costs more.
 		client -u -b 0 -l $big -k 200 > /dev/null && status=0
 		if [ $status = 0 ] && [ "$2" -gt 0 ]; then

@@ -43,12 +43,12 @@ hostile_pair() {
 	pc5_pair "$@" || return
 	sdu_total=0
 	: > "$pc5_dir/sink"
-	pc5_background "$pc5_dir/sink.log" nsenter --net=/run/netns/ub -- \
+	pc5_background "$pc5_dir/sink.log" inns ub \
 		socat -u -b 65536 "UDP4-RECV:$sink_port,so-rcvbuf=16777216" "OPEN:$pc5_dir/sink,append"
 	sink_pid=$pc5_pid
 	wait_for 30 sink_ready || return
 	# shellcheck disable=SC2016
-	nsenter --net=/run/netns/ua -- bash -c '
+	inns ua bash -c '
 		exec 3> "/dev/udp/$1/$2" || exit
 		while read -r from to size; do
 			printf -v pad "%*s" "$size" ""
@@ -166,8 +166,8 @@ state_saved() {
 
 # changes: delivered and dropped since state_save, the reasons without their rx-
 # in alphabetic order: "delivered=N REASON=N ..."; left in changed
-rx_reasons=(cast control count-race count-range crypto down duplicate inner integrity memory
-	no-bearer no-key no-link old sdu-type short srap too-long unprotected version)
+rx_reasons=(agent-busy cast control count-race count-range crypto down duplicate inner integrity memory
+	no-agent no-bearer no-key no-link old sdu-type short signal-limit srap too-long unprotected version)
 changes() {
 	local reason n
 	look

@@ -15,7 +15,7 @@
 declare -A flood=()
 flood() {
 	# shellcheck disable=SC2016
-	nsenter "--net=/run/netns/$1" -- nice -n 19 bash -c '
+	inns "$1" nice -n 19 bash -c '
 		while :; do seqgen send -s "$2" -g "$3" "$1" || sleep 0.02; done' \
 		flood "${pc5_ip[${pc5_peer[$1]}]}" "$2" "$3" > /dev/null 2>&1 &
 	flood[$1]=$!

@@ -31,7 +31,7 @@ PATH=$PATH:$(readlink -m "$(dirname "${BASH_SOURCE[0]}")/../../build/selftests/t
 
 # pc5_need [TOOL...]: what all these tests need, and more
 pc5_need() {
-	ktap_need pc5ctl jq ping nsenter "$@"
+	ktap_need pc5ctl jq ping inns "$@"
 	[ -d /sys/module/pc5 ] || modprobe -q pc5 || ktap_skip_all "no pc5 module here"
 	umask 077
 	pc5_dir=$(mktemp -d)
@@ -58,7 +58,7 @@ pc5_test() {
 pc5_on() {
 	local ns=$1
 	shift
-	nsenter "--net=/run/netns/$ns" -- "$@"
+	inns "$ns" "$@"
 }
 
 # pc5_keyfile: make a key file, another one each time and in each test, but the
@@ -259,7 +259,7 @@ pc5_capture() {
 	local ns=$1 dev=$2 file=$3
 	shift 3
 	: > "$file"
-	pc5_background "$file.log" nsenter "--net=/run/netns/$ns" -- \
+	pc5_background "$file.log" inns "$ns" \
 		tcpdump -i "$dev" -B 16384 -U --immediate-mode -s "${pc5_snap:-0}" -w "$file" "$@"
 	wait_for 10 grep -q 'listening on' "$file.log"
 }
@@ -280,7 +280,7 @@ pc5_frames() {
 pc5_recv() {
 	local ns=$1 file=$2
 	shift 2
-	pc5_background "$file" nsenter "--net=/run/netns/$ns" -- seqgen recv "$@"
+	pc5_background "$file" inns "$ns" seqgen recv "$@"
 	wait_for 10 grep -q ready "$file"
 }
 
