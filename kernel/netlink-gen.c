@@ -199,7 +199,7 @@ static const struct nla_policy pc5_signal_tx_policy[PC5_A_SIGNAL_MAX + 1] = {
 	[PC5_A_SIGNAL_SRC] = NLA_POLICY_FULL_RANGE(NLA_U32, &pc5_signal_src_range),
 	[PC5_A_SIGNAL_DST] = NLA_POLICY_FULL_RANGE(NLA_U32, &pc5_signal_dst_range),
 	[PC5_A_SIGNAL_ID] = { .type = NLA_U16, },
-	[PC5_A_SIGNAL_DATA] = { .type = NLA_BINARY, .len = 9009, },
+	[PC5_A_SIGNAL_DATA] = NLA_POLICY_RANGE(NLA_BINARY, 1, 9009),
 	[PC5_A_SIGNAL_REMOTE4] = { .type = NLA_U32, },
 	[PC5_A_SIGNAL_REMOTE6] = NLA_POLICY_EXACT_LEN(16),
 	[PC5_A_SIGNAL_REMOTE_PORT] = NLA_POLICY_MIN(NLA_U16, 1),
@@ -208,7 +208,7 @@ static const struct nla_policy pc5_signal_tx_policy[PC5_A_SIGNAL_MAX + 1] = {
 /* signal-verify */
 static const struct nla_policy pc5_signal_verify_policy[PC5_A_SIGNAL_MAX + 1] = {
 	[PC5_A_SIGNAL_LINK] = NLA_POLICY_MIN(NLA_U32, 1),
-	[PC5_A_SIGNAL_DATA] = { .type = NLA_BINARY, .len = 9009, },
+	[PC5_A_SIGNAL_DATA] = NLA_POLICY_RANGE(NLA_BINARY, 1, 9009),
 };
 
 /* link-agree */

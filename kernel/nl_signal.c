@@ -238,9 +238,9 @@ int pc5_nl_signal_tx_doit(struct sk_buff *skb, struct genl_info *info)
 			       "The message is missing");
 		return -EINVAL;
 	}
-	if (!nla_len(data) || nla_len(data) > PC5_SIGNAL_MAX) {
+	if (nla_len(data) > PC5_SIGNAL_MAX) {
 		NL_SET_ERR_MSG_ATTR(info->extack, data,
-				    "A message has 1 to 9000 octets");
+				    "A message has at most 9000 octets");
 		return -EINVAL;
 	}
 	rtnl_lock();
@@ -271,6 +271,8 @@ int pc5_nl_signal_verify_doit(struct sk_buff *skb, struct genl_info *info)
 	err = IS_ERR(link) ? PTR_ERR(link) :
 	      pc5_signal_verify(link, nla_data(data), nla_len(data),
 				info->extack);
+	if (err && !IS_ERR(link))
+		NL_SET_BAD_ATTR(info->extack, data);
 	rtnl_unlock();
 	return err;
 }

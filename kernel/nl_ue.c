@@ -13,6 +13,7 @@ static int pc5_ue_fill(struct sk_buff *skb, struct pc5_ue *ue)
 {
 	const struct pc5_port_key *key = &ue->port->key;
 	const struct pc5_addr *addr;
+	u32 agent = READ_ONCE(ue->agent);
 	int err = 0;
 
 	rcu_read_lock();
@@ -21,7 +22,8 @@ static int pc5_ue_fill(struct sk_buff *skb, struct pc5_ue *ue)
 	    nla_put_string(skb, PC5_A_UE_IFNAME, ue->dev->name) ||
 	    nla_put_u32(skb, PC5_A_UE_L2ID, addr->local) ||
 	    nla_put_u32(skb, PC5_A_UE_UNDERLAY, key->underlay) ||
-	    nla_put_u32(skb, PC5_A_UE_LINKS, ue->n_links))
+	    nla_put_u32(skb, PC5_A_UE_LINKS, ue->n_links) ||
+	    (agent && nla_put_u32(skb, PC5_A_UE_AGENT, agent)))
 		err = -EMSGSIZE;
 	rcu_read_unlock();
 	if (err)

@@ -171,6 +171,9 @@ def policy_of(spec, op, attr, ranges):
     if kind == "binary":
         if "exact-len" in checks:
             return "NLA_POLICY_EXACT_LEN(%d)" % checks["exact-len"]
+        if "min-len" in checks:
+            return "NLA_POLICY_RANGE(NLA_BINARY, %d, %d)" % (
+                checks["min-len"], checks["max-len"])
         return "{ .type = NLA_BINARY, .len = %d, }" % checks["max-len"]
     if "enum" in attr:
         top = max(v for _, v, _ in spec.entries(spec.enums[attr["enum"]]))

@@ -103,7 +103,7 @@ pc5ctl -n ub bearer add pc5l0 lcid 6
 state_save
 attack "moved to other bearers" integrity=2 "$at_lcid" 14 18
 attack "moved to a bearer with another SN size" no-key=1 "$at_lcid" 4c
-attack "moved to SL-SRBs" no-bearer=4 "$at_lcid" 00 04 08 0c
+attack "moved to SL-SRBs" "no-agent=1 no-bearer=3" "$at_lcid" 00 04 08 0c
 attack "moved to bearers there are none of" no-bearer=5 "$at_lcid" 1c 50 90 f8 fc
 
 attack "K_NRP-sess ID 0" unprotected=1 $((at_pdcp + 3)) 0000

@@ -7,13 +7,14 @@
 #ifndef NL_COMMANDS_H
 #define NL_COMMANDS_H
 
+#include <errno.h>
 #include <linux/pc5.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-enum kind { END, U8, U16, U32, NAME, EXACT, UPTO, FLAG };
+enum kind { END, U8, U16, U32, NAME, EXACT, UPTO, DATA, FLAG };
 
 /* Whether a request cannot do without it; has it if well-formed; or not. */
 enum need { MUST, HAS, MAY };
@@ -40,19 +41,31 @@ struct attr_def {
 	const void *octets;
 };
 
+/**
+ * struct cmd_def - a request
+ * @name: its name
+ * @cmd: its number
+ * @max: highest attribute of its set
+ * @attr: the attributes it may have
+ * @quiet: it changes nothing that can be seen
+ * @err: how it ends although it is well-formed
+ */
 struct cmd_def {
 	const char *name;
 	uint8_t cmd;
 	uint16_t max;
 	const struct attr_def *attr;
+	bool quiet;
+	int err;
 };
 
 /* The objects there are: interface indexes, and the secret keys begin so. */
-static uint32_t dev_lower, dev_ue, dev_udp, dev_link, dev_udp_link;
+static uint32_t dev_lower, dev_ue, dev_udp, dev_link, dev_udp_link, dev_signal;
 
 #define SECRET		"PC5-SECRET-"
 #define ID_ACTIVE	0x0101
 #define ID_PENDING	0x0102
+#define ID_SIGNAL	0x0103
 
 #define INDEX(t, where)	{ .type = t, .kind = U32, .need = MUST, .min = 1, \
 			  .max = UINT32_MAX, .index = &(where) }
@@ -96,6 +109,7 @@ static const struct attr_def attrs_link_new[] = {
 	{ .type = PC5_A_LINK_REMOTE6, .kind = EXACT, .need = MAY, .max = 16 },
 	VALUE(PC5_A_LINK_REMOTE_PORT, U16, MAY, 1, 0xffff, 1),
 	VALUE(PC5_A_LINK_GRACE, U32, HAS, 0, PC5_GRACE_MAX, 100),
+	{ .type = PC5_A_LINK_SIGNALLING, .kind = FLAG, .need = MAY },
 	{ }
 };
 
@@ -160,6 +174,7 @@ static const struct attr_def attrs_key_new[] = {
 	VALUE(PC5_A_KEY_SOFT_LIMIT, U32, HAS, 0, UINT32_MAX, 10),
 	VALUE(PC5_A_KEY_HARD_LIMIT, U32, HAS, 0, UINT32_MAX, 20),
 	{ .type = PC5_A_KEY_ACTIVATE, .kind = FLAG, .need = HAS },
+	{ .type = PC5_A_KEY_SIGNALLING, .kind = FLAG, .need = MAY },
 	{ }
 };
 
@@ -181,27 +196,92 @@ static const struct attr_def attrs_stats[] = {
 	{ }
 };
 
+static const struct attr_def attrs_agent[] = {
+	INDEX(PC5_A_SIGNAL_IFINDEX, dev_ue),
+	VALUE(PC5_A_SIGNAL_LISTEN, U32, HAS, 1, PC5_L2ID_MAX, 0x77777d),
+	{ }
+};
+
+static const struct attr_def attrs_signal_tx[] = {
+	{ .type = PC5_A_SIGNAL_IFINDEX, .kind = U32, .need = MAY, .min = 1,
+	  .max = UINT32_MAX, .index = &dev_ue },
+	INDEX(PC5_A_SIGNAL_LINK, dev_signal),
+	VALUE(PC5_A_SIGNAL_LCID, U8, MUST, PC5_LCID_SRB0, PC5_LCID_SRB3,
+	      PC5_LCID_SRB2),
+	VALUE(PC5_A_SIGNAL_CAST, U32, MAY, 0, PC5_CAST_UNICAST,
+	      PC5_CAST_UNICAST),
+	VALUE(PC5_A_SIGNAL_SRC, U32, MAY, 1, PC5_L2ID_MAX, 0xa0001),
+	VALUE(PC5_A_SIGNAL_DST, U32, MAY, 1, PC5_L2ID_MAX, 0xb0001),
+	VALUE(PC5_A_SIGNAL_ID, U16, HAS, 0, UINT16_MAX, ID_SIGNAL),
+	{ .type = PC5_A_SIGNAL_DATA, .kind = DATA, .need = MUST, .min = 3,
+	  .max = PC5_SIGNAL_MAX, .octets = "\x09\x01\x02" },
+	VALUE(PC5_A_SIGNAL_REMOTE4, U32, MAY, 0, UINT32_MAX, 0),
+	{ .type = PC5_A_SIGNAL_REMOTE6, .kind = EXACT, .need = MAY,
+	  .max = 16 },
+	VALUE(PC5_A_SIGNAL_REMOTE_PORT, U16, MAY, 1, 0xffff, 1),
+	{ }
+};
+
+static const struct attr_def attrs_signal_verify[] = {
+	INDEX(PC5_A_SIGNAL_LINK, dev_signal),
+	{ .type = PC5_A_SIGNAL_DATA, .kind = DATA, .need = MUST, .min = 12,
+	  .max = PC5_SIGNAL_MAX,
+	  .octets = "\x00\x00\x01\x03\x0e\x01\x22\x00mac." },
+	{ }
+};
+
+static const struct attr_def attrs_link_agree[] = {
+	INDEX(PC5_A_LINK_IFINDEX, dev_signal),
+	VALUE(PC5_A_LINK_INTEGRITY, U32, MUST, 0, PC5_POLICY_REQUIRED,
+	      PC5_POLICY_REQUIRED),
+	VALUE(PC5_A_LINK_CIPHERING, U32, MUST, 0, PC5_POLICY_REQUIRED,
+	      PC5_POLICY_REQUIRED),
+	{ }
+};
+
+static const struct attr_def attrs_link_ids[] = {
+	INDEX(PC5_A_LINK_IFINDEX, dev_signal),
+	VALUE(PC5_A_LINK_LOCAL_L2ID, U32, MUST, 1, PC5_L2ID_MAX, 0xa0005),
+	VALUE(PC5_A_LINK_PEER_L2ID, U32, MUST, 1, PC5_L2ID_MAX, 0xb0005),
+	VALUE(PC5_A_LINK_ID, U16, MUST, 1, UINT16_MAX, ID_SIGNAL),
+	VALUE(PC5_A_LINK_NEW_ID, U16, MUST, 1, UINT16_MAX, 0x0105),
+	VALUE(PC5_A_LINK_STEP, U32, MUST, 0, PC5_IDS_STEP_FINISH,
+	      PC5_IDS_STEP_ACCEPT),
+	{ }
+};
+
+#define CMD(n, c, m, a) { .name = n, .cmd = c, .max = m, .attr = a }
+
 /* In an order in which all succeed. */
 static const struct cmd_def commands[] = {
-	{ "ue-get", PC5_CMD_UE_GET, PC5_A_UE_MAX, attrs_ue },
-	{ "link-get", PC5_CMD_LINK_GET, PC5_A_LINK_MAX, attrs_link },
-	{ "bearer-get", PC5_CMD_BEARER_GET, PC5_A_BEARER_MAX, attrs_bearer },
-	{ "key-get", PC5_CMD_KEY_GET, PC5_A_KEY_MAX, attrs_key },
-	{ "stats-get", PC5_CMD_STATS_GET, PC5_A_STATS_MAX, attrs_stats },
-	{ "ue-new", PC5_CMD_UE_NEW, PC5_A_UE_MAX, attrs_ue_new },
-	{ "ue-set", PC5_CMD_UE_SET, PC5_A_UE_MAX, attrs_ue_set },
-	{ "link-new", PC5_CMD_LINK_NEW, PC5_A_LINK_MAX, attrs_link_new },
-	{ "link-set", PC5_CMD_LINK_SET, PC5_A_LINK_MAX, attrs_link_set },
-	{ "bearer-new", PC5_CMD_BEARER_NEW, PC5_A_BEARER_MAX,
-	  attrs_bearer_new },
-	{ "bearer-set", PC5_CMD_BEARER_SET, PC5_A_BEARER_MAX,
-	  attrs_bearer_set },
-	{ "bearer-del", PC5_CMD_BEARER_DEL, PC5_A_BEARER_MAX, attrs_bearer },
-	{ "key-set", PC5_CMD_KEY_SET, PC5_A_KEY_MAX, attrs_key_set },
-	{ "key-del", PC5_CMD_KEY_DEL, PC5_A_KEY_MAX, attrs_key },
-	{ "key-new", PC5_CMD_KEY_NEW, PC5_A_KEY_MAX, attrs_key_new },
-	{ "link-del", PC5_CMD_LINK_DEL, PC5_A_LINK_MAX, attrs_link },
-	{ "ue-del", PC5_CMD_UE_DEL, PC5_A_UE_MAX, attrs_ue },
+	CMD("ue-get", PC5_CMD_UE_GET, PC5_A_UE_MAX, attrs_ue),
+	CMD("link-get", PC5_CMD_LINK_GET, PC5_A_LINK_MAX, attrs_link),
+	CMD("bearer-get", PC5_CMD_BEARER_GET, PC5_A_BEARER_MAX, attrs_bearer),
+	CMD("key-get", PC5_CMD_KEY_GET, PC5_A_KEY_MAX, attrs_key),
+	CMD("stats-get", PC5_CMD_STATS_GET, PC5_A_STATS_MAX, attrs_stats),
+	CMD("ue-new", PC5_CMD_UE_NEW, PC5_A_UE_MAX, attrs_ue_new),
+	CMD("ue-set", PC5_CMD_UE_SET, PC5_A_UE_MAX, attrs_ue_set),
+	CMD("link-new", PC5_CMD_LINK_NEW, PC5_A_LINK_MAX, attrs_link_new),
+	CMD("link-set", PC5_CMD_LINK_SET, PC5_A_LINK_MAX, attrs_link_set),
+	CMD("bearer-new", PC5_CMD_BEARER_NEW, PC5_A_BEARER_MAX,
+	    attrs_bearer_new),
+	CMD("bearer-set", PC5_CMD_BEARER_SET, PC5_A_BEARER_MAX,
+	    attrs_bearer_set),
+	CMD("bearer-del", PC5_CMD_BEARER_DEL, PC5_A_BEARER_MAX, attrs_bearer),
+	CMD("key-set", PC5_CMD_KEY_SET, PC5_A_KEY_MAX, attrs_key_set),
+	CMD("key-del", PC5_CMD_KEY_DEL, PC5_A_KEY_MAX, attrs_key),
+	CMD("key-new", PC5_CMD_KEY_NEW, PC5_A_KEY_MAX, attrs_key_new),
+	{ .name = "signal-verify", .cmd = PC5_CMD_SIGNAL_VERIFY,
+	  .max = PC5_A_SIGNAL_MAX, .attr = attrs_signal_verify,
+	  .err = -EBADMSG },
+	CMD("signal-tx", PC5_CMD_SIGNAL_TX, PC5_A_SIGNAL_MAX, attrs_signal_tx),
+	CMD("agent-register", PC5_CMD_AGENT_REGISTER, PC5_A_SIGNAL_MAX,
+	    attrs_agent),
+	{ .name = "link-ids", .cmd = PC5_CMD_LINK_IDS, .max = PC5_A_LINK_MAX,
+	  .attr = attrs_link_ids, .quiet = true },
+	CMD("link-agree", PC5_CMD_LINK_AGREE, PC5_A_LINK_MAX, attrs_link_agree),
+	CMD("link-del", PC5_CMD_LINK_DEL, PC5_A_LINK_MAX, attrs_link),
+	CMD("ue-del", PC5_CMD_UE_DEL, PC5_A_UE_MAX, attrs_ue),
 };
 
 #define N_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
@@ -229,6 +309,7 @@ static size_t attr_payload(const struct attr_def *a, uint32_t value,
 		memset(out, 0, a->max);
 		return a->max;
 	case UPTO:
+	case DATA:
 		memcpy(out, a->octets, a->min);
 		return a->min;
 	case FLAG:

@@ -125,7 +125,7 @@ static const struct cmd_def *command(uint8_t cmd)
 	give_up("command");
 }
 
-static void add_key(uint32_t id)
+static void add_key(uint32_t link, uint32_t id)
 {
 	const struct cmd_def *c = command(PC5_CMD_KEY_NEW);
 	const struct attr_def *a;
@@ -135,7 +135,10 @@ static void add_key(uint32_t id)
 	for (a = c->attr; a->kind != END; a++)
 		if (a->need == MUST)
 			put_value(&m, a, a->type == PC5_A_KEY_ID ? id :
+				  a->type == PC5_A_KEY_IFINDEX ? link :
 				  attr_value(a));
+	if (link == dev_signal)
+		nl_put(&m, PC5_A_KEY_SIGNALLING, NULL, 0);
 	must_succeed(&m, "key-new");
 }
 
@@ -189,7 +192,8 @@ static void remove_ues(void)
 	}
 }
 
-static void new_link(const char *name, uint32_t ue, uint32_t peer)
+static void new_link(const char *name, uint32_t ue, uint32_t peer,
+		     bool signalling)
 {
 	struct nl_msg m;
 
@@ -197,6 +201,8 @@ static void new_link(const char *name, uint32_t ue, uint32_t peer)
 	nl_put(&m, PC5_A_LINK_IFNAME, name, strlen(name) + 1);
 	put_u32(&m, PC5_A_LINK_UE, ue);
 	put_u32(&m, PC5_A_LINK_PEER_L2ID, peer);
+	if (signalling)
+		nl_put(&m, PC5_A_LINK_SIGNALLING, NULL, 0);
 	must_succeed(&m, "link-new");
 }
 
@@ -218,16 +224,19 @@ static void make_objects(void)
 	must_succeed(&m, "ue-new");
 	dev_ue = index_of("ue0");
 	dev_udp = index_of("ue1");
-	new_link("l0", dev_ue, 0xb0001);
-	new_link("l1", dev_udp, 0xb0002);
+	new_link("l0", dev_ue, 0xb0001, false);
+	new_link("l1", dev_udp, 0xb0002, false);
+	new_link("l2", dev_ue, 0xb0003, true);
+	dev_signal = index_of("l2");
 	dev_link = index_of("l0");
 	dev_udp_link = index_of("l1");
 	nl_start(&m, sock.family, NLM_F_ACK, PC5_CMD_BEARER_NEW);
 	put_u32(&m, PC5_A_BEARER_IFINDEX, dev_link);
 	nl_put(&m, PC5_A_BEARER_LCID, &lcid, 1);
 	must_succeed(&m, "bearer-new");
-	add_key(ID_ACTIVE);
-	add_key(ID_PENDING);
+	add_key(dev_link, ID_ACTIVE);
+	add_key(dev_link, ID_PENDING);
+	add_key(dev_signal, ID_SIGNAL);
 }
 
 /* Enter a namespace with a device for the UEs to be on; or skip the test. */

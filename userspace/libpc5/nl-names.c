@@ -186,6 +186,7 @@ static const char *const a_ue_names[] = {
 	[PC5_A_UE_LOCAL6] = "local6",
 	[PC5_A_UE_PORT] = "port",
 	[PC5_A_UE_LINKS] = "links",
+	[PC5_A_UE_AGENT] = "agent",
 	[PC5_A_UE_EVENT] = "event",
 };
 

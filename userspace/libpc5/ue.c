@@ -22,6 +22,7 @@ static const struct pc5_field fields[] = {
 	PC5_FIELD(PC5_FIELD_ADDR, struct pc5_ue, local6, PC5_A_UE_LOCAL6),
 	UINT(port, PC5_A_UE_PORT),
 	UINT(links, PC5_A_UE_LINKS),
+	UINT(agent, PC5_A_UE_AGENT),
 	UINT(event, PC5_A_UE_EVENT),
 };
 

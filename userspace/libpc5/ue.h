@@ -21,6 +21,7 @@
  * @local4: local IPv4 address of a UDP underlay
  * @local6: local IPv6 address of a UDP underlay
  * @port: local port of a UDP underlay
+ * @agent: netlink port of its agent
  * @links: number of links
  * @event: enum pc5_event, in notifications
  */
@@ -36,6 +37,7 @@ struct pc5_ue {
 	struct pc5_addr local6;
 	uint16_t port;
 	uint32_t links;
+	uint32_t agent;
 	uint32_t event;
 };
 

@@ -40,6 +40,8 @@ void print_ue(struct out *out, const struct pc5_ue *ue)
 		out_hex(out, "l2id", "l2id", L2ID_DIGITS, ue->l2id);
 	if (PC5_HAS(ue, PC5_A_UE_LINKS))
 		out_uint(out, "links", "links", ue->links);
+	if (PC5_HAS(ue, PC5_A_UE_AGENT))
+		out_uint(out, "agent", "agent", ue->agent);
 }
 
 static void print_remote(struct out *out, const struct pc5_link *link)

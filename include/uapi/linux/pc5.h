@@ -310,6 +310,7 @@ enum {
 	PC5_A_UE_LOCAL6,
 	PC5_A_UE_PORT,
 	PC5_A_UE_LINKS,
+	PC5_A_UE_AGENT,
 	PC5_A_UE_EVENT,
 
 	/* private: */
