@@ -60,7 +60,7 @@ readable() {
 				want=no seen=no
 				[ $enc != nea0 ] || want=yes
 				pattern $enc $int $sn
-				grep -qaF "$pattern" "$wire" && seen=yes
+				command -p grep -qaF "$pattern" "$wire" && seen=yes
 				[ $seen = $want ] || echo "$enc $int $sn: readable: $seen"
 			done
 		done

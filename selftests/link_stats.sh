@@ -95,6 +95,9 @@ agree() {
 
 # Reasons of the sender, which is ua
 tx_reasons() {
+	# An MTU that IPv6 can live with again would make it speak up.
+	# shellcheck disable=SC2016
+	pc5_on ua sh -c 'for i in all default; do echo 1 > /proc/sys/net/ipv6/conf/$i/disable_ipv6; done'
 	# shellcheck disable=SC2016
 	dropped tx-proto ua pc5l0 pc5_on ua python3 -c '
 import socket
