@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* PC5-S: values of one or two octets. */
+
+#include "pc5s-ie.h"
+
+/*
+ * Policies, algorithms and the user plane configuration are all alike: bits 3
+ * to 1 for integrity, 7 to 5 for ciphering, 8 and 4 spare.
+ */
+static uint8_t integrity_of(uint8_t octet)
+{
+	return octet & 7;
+}
+
+static uint8_t ciphering_of(uint8_t octet)
+{
+	return octet >> 4 & 7;
+}
+
+static uint8_t both(uint8_t integrity, uint8_t ciphering)
+{
+	return (ciphering & 7) << 4 | (integrity & 7);
+}
+
+static uint8_t known_policy(uint8_t code)
+{
+	return code > PC5_POLICY_REQUIRED ? PC5_POLICY_REQUIRED : code;
+}
+
+struct pc5s_policy pc5s_policy_decode(uint8_t octet)
+{
+	return (struct pc5s_policy) {
+		.integrity = known_policy(integrity_of(octet)),
+		.ciphering = known_policy(ciphering_of(octet)),
+	};
+}
+
+uint8_t pc5s_policy_encode(struct pc5s_policy policy)
+{
+	return both(policy.integrity, policy.ciphering);
+}
+
+struct pc5s_up_config pc5s_up_config_decode(uint8_t octet)
+{
+	return (struct pc5s_up_config) {
+		.integrity = integrity_of(octet),
+		.ciphering = ciphering_of(octet),
+	};
+}
+
+uint8_t pc5s_up_config_encode(struct pc5s_up_config config)
+{
+	return both(config.integrity, config.ciphering);
+}
+
+struct pc5s_algorithms pc5s_algorithms_decode(uint8_t octet)
+{
+	return (struct pc5s_algorithms) {
+		.integrity = integrity_of(octet),
+		.ciphering = ciphering_of(octet),
+	};
+}
+
+uint8_t pc5s_algorithms_encode(struct pc5s_algorithms algorithms)
+{
+	return both(algorithms.integrity, algorithms.ciphering);
+}
+
+/* On the wire algorithm 0 is bit 8, here it is bit 1. */
+static uint8_t reverse(uint8_t octet)
+{
+	uint8_t out = 0;
+	int i;
+
+	for (i = 0; i < 8; i++)
+		if (octet & 1 << i)
+			out |= 0x80 >> i;
+	return out;
+}
+
+struct pc5s_capabilities pc5s_capabilities_decode(struct pc5s_span value)
+{
+	return (struct pc5s_capabilities) {
+		.ea = reverse(value.data[0]),
+		.ia = reverse(value.data[1]),
+	};
+}
+
+void pc5s_capabilities_encode(struct pc5s_capabilities capabilities,
+			      uint8_t octets[PC5S_CAPABILITIES_LEN])
+{
+	octets[0] = reverse(capabilities.ea);
+	octets[1] = reverse(capabilities.ia);
+}
+
+uint8_t pc5s_ip_config(const struct pc5s_msg *msg)
+{
+	return pc5s_u8(msg, PC5S_IE_IP_CONFIG) & 0x0f;
+}
+
+uint8_t pc5s_operation(const struct pc5s_msg *msg)
+{
+	return pc5s_u8(msg, PC5S_IE_OPERATION_CODE) & 0x0f;
+}
+
+/* Units of a GPRS timer: bits 8 to 6 and seconds. */
+#define UNIT_2S 0
+#define UNIT_MINUTE 1
+#define UNIT_DECIHOUR 2
+#define UNIT_DEACTIVATED 7
+#define STEPS_MAX 31
+
+uint32_t pc5s_gprs_timer_decode(uint8_t octet)
+{
+	uint32_t steps = octet & STEPS_MAX;
+
+	switch (octet >> 5) {
+	case UNIT_2S:
+		return steps * 2;
+	case UNIT_DECIHOUR:
+		return steps * 360;
+	case UNIT_DEACTIVATED:
+		return PC5S_TIMER_DEACTIVATED;
+	default:
+		return steps * 60;
+	}
+}
+
+uint8_t pc5s_gprs_timer_encode(uint32_t seconds)
+{
+	if (seconds == PC5S_TIMER_DEACTIVATED)
+		return UNIT_DEACTIVATED << 5;
+	if (seconds <= STEPS_MAX * 2)
+		return UNIT_2S << 5 | (seconds + 1) / 2;
+	if (seconds <= STEPS_MAX * 60)
+		return UNIT_MINUTE << 5 | (seconds + 59) / 60;
+	if (seconds > PC5S_TIMER_MAX)
+		seconds = PC5S_TIMER_MAX;
+	return UNIT_DECIHOUR << 5 | (seconds + 359) / 360;
+}
