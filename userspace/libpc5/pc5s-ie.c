@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* PC5-S: values of one or two octets. */
+/* PC5-S: values of fixed layout. */
 
 #include "pc5s-ie.h"
+
+#include <errno.h>
+#include <string.h>
 
 /*
  * Policies, algorithms and the user plane configuration are all alike: bits 3
@@ -137,4 +140,83 @@ uint8_t pc5s_gprs_timer_encode(uint32_t seconds)
 	if (seconds > PC5S_TIMER_MAX)
 		seconds = PC5S_TIMER_MAX;
 	return UNIT_DECIHOUR << 5 | (seconds + 359) / 360;
+}
+
+/* First octet of a UE IP address: bit 1 tells the family, others are spare. */
+#define UE_IP_V6 1
+
+int pc5s_ue_ip_decode(struct pc5s_span value, struct pc5_addr *addr)
+{
+	memset(addr, 0, sizeof(*addr));
+	if (!value.len)
+		return -EBADMSG;
+	if (value.data[0] & UE_IP_V6) {
+		if (value.len != 1 + sizeof(addr->v6))
+			return -EBADMSG;
+		addr->family = AF_INET6;
+		memcpy(&addr->v6, value.data + 1, sizeof(addr->v6));
+		return 0;
+	}
+	if (value.len != 1 + sizeof(addr->v4))
+		return -EBADMSG;
+	addr->family = AF_INET;
+	memcpy(&addr->v4, value.data + 1, sizeof(addr->v4));
+	return 0;
+}
+
+int pc5s_ue_ip_encode(const struct pc5_addr *addr,
+		      uint8_t octets[PC5S_UE_IP_MAX])
+{
+	switch (addr->family) {
+	case AF_INET:
+		octets[0] = 0;
+		memcpy(octets + 1, &addr->v4, sizeof(addr->v4));
+		return 1 + sizeof(addr->v4);
+	case AF_INET6:
+		octets[0] = UE_IP_V6;
+		memcpy(octets + 1, &addr->v6, sizeof(addr->v6));
+		return 1 + sizeof(addr->v6);
+	default:
+		return -EINVAL;
+	}
+}
+
+/* First octet of a user security key ID. */
+#define KEY_TYPE 7
+#define KEY_IS_STRING 8
+
+static bool key_id_ok(const struct pc5s_key_id *key)
+{
+	if (!key->id.len || key->id.len > PC5S_KEY_ID_MAX)
+		return false;
+	switch (key->type) {
+	case PC5S_KEY_UP_PRUK:
+		return key->nai || key->id.len == PC5S_KEY_ID_STRING_LEN;
+	case PC5S_KEY_CP_PRUK:
+		return key->nai;
+	default:
+		return false;
+	}
+}
+
+int pc5s_key_id_decode(struct pc5s_span value, struct pc5s_key_id *key)
+{
+	memset(key, 0, sizeof(*key));
+	if (!value.len)
+		return -EBADMSG;
+	key->type = value.data[0] & KEY_TYPE;
+	key->nai = !(value.data[0] & KEY_IS_STRING);
+	key->id.data = value.data + 1;
+	key->id.len = value.len - 1;
+	return key_id_ok(key) ? 0 : -EBADMSG;
+}
+
+int pc5s_key_id_encode(const struct pc5s_key_id *key,
+		       uint8_t octets[PC5S_KEY_ID_MAX + 1])
+{
+	if (!key_id_ok(key))
+		return -EINVAL;
+	octets[0] = key->type | (key->nai ? 0 : KEY_IS_STRING);
+	memcpy(octets + 1, key->id.data, key->id.len);
+	return 1 + key->id.len;
 }

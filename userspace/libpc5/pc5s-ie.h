@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the values of PC5-S IEs mean (TS 24.554 clause 11.3).
- *
- * A list is read by calling its _next() function on a copy of the value until
- * it returns something else than 1. The values of a decoded message are already
- * known to be whole, so that is 0 for them. Lists are written entry by entry
- * with _put() functions into a struct pc5s_writer.
+ * What the values of PC5-S IEs mean (TS 24.554 clause 11.3): those of fixed
+ * layout. Lists are in pc5s-list.h, QoS is in pc5s-qos.h.
  */
 #ifndef LIBPC5_PC5S_IE_H
 #define LIBPC5_PC5S_IE_H
@@ -143,5 +139,50 @@ uint8_t pc5s_operation(const struct pc5s_msg *msg);
  */
 uint32_t pc5s_gprs_timer_decode(uint8_t octet);
 uint8_t pc5s_gprs_timer_encode(uint32_t seconds);
+
+/* Octets of the longest UE IP address. */
+#define PC5S_UE_IP_MAX 17
+
+/*
+ * UE IP address (clause 11.3.49). Decoding returns 0 or -EBADMSG; encoding the
+ * number of octets, or -EINVAL where @addr is of neither family.
+ */
+int pc5s_ue_ip_decode(struct pc5s_span value, struct pc5_addr *addr);
+int pc5s_ue_ip_encode(const struct pc5_addr *addr,
+		      uint8_t octets[PC5S_UE_IP_MAX]);
+
+/**
+ * enum pc5s_key_type - kind of a user security key ID (clause 11.3.32)
+ * @PC5S_KEY_UP_PRUK: UP-PRUK ID
+ * @PC5S_KEY_CP_PRUK: CP-PRUK ID, always a NAI
+ */
+enum pc5s_key_type {
+	PC5S_KEY_UP_PRUK = 1,
+	PC5S_KEY_CP_PRUK,
+};
+
+/* Octets of a user security key ID that is no NAI, and the longest one. */
+#define PC5S_KEY_ID_STRING_LEN 8
+#define PC5S_KEY_ID_MAX 254
+
+/**
+ * struct pc5s_key_id - user security key ID (clause 11.3.32)
+ * @type: enum pc5s_key_type
+ * @nai: @id is a network access identifier in UTF-8, else a 64-bit string
+ * @id: the ID, 1 to PC5S_KEY_ID_MAX octets
+ */
+struct pc5s_key_id {
+	uint8_t type;
+	bool nai;
+	struct pc5s_span id;
+};
+
+/*
+ * Decoding points into @value and returns 0 or -EBADMSG; encoding returns the
+ * number of octets or -EINVAL.
+ */
+int pc5s_key_id_decode(struct pc5s_span value, struct pc5s_key_id *key);
+int pc5s_key_id_encode(const struct pc5s_key_id *key,
+		       uint8_t octets[PC5S_KEY_ID_MAX + 1]);
 
 #endif /* LIBPC5_PC5S_IE_H */

@@ -80,10 +80,10 @@ ssize_t pc5s_encode_as(const struct pc5s_desc *desc,
 		       const struct pc5s_msg *msg, void *buf, size_t size);
 
 /*
- * Whether @value is one of @ie: its length apart, whatever the clause of
- * TS 24.554 clause 11.3 demands of it. Reserved values that a receiver has to
- * understand somehow, as in policies and causes, are ones.
+ * Whether @value can stand in @field: its length, and whatever TS 24.554 clause
+ * 11.3 demands of it. Reserved values that a receiver has to understand
+ * somehow, as in policies and causes, can.
  */
-bool pc5s_value_ok(unsigned int ie, struct pc5s_span value);
+bool pc5s_field_ok(const struct pc5s_field *field, struct pc5s_span value);
 
 #endif /* LIBPC5_PC5S_TABLE_H */

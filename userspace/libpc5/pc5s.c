@@ -81,12 +81,6 @@ static bool take(struct cursor *in, enum pc5s_format format, size_t fixed,
 	return true;
 }
 
-static bool valid(const struct pc5s_field *field, struct pc5s_span value)
-{
-	return value.len >= field->min && value.len <= field->max &&
-	       pc5s_value_ok(field->ie, value);
-}
-
 static bool tag_is(const struct pc5s_field *field, uint8_t octet)
 {
 	if (field->format == PC5S_TV1)
@@ -102,7 +96,7 @@ static bool take_mandatory(const struct pc5s_field *field, struct cursor *in,
 	if (field->format == PC5S_TV1 && in->left && !tag_is(field, *in->p))
 		return false;
 	if (!take(in, field->format, field->min, &value) ||
-	    !valid(field, value))
+	    !pc5s_field_ok(field, value))
 		return false;
 	msg->ie[field->ie] = value;
 	return true;
@@ -140,7 +134,7 @@ static int take_optional(const struct pc5s_desc *desc, unsigned int i,
 			break;
 		if (row < i)
 			continue;
-		if (valid(&desc->field[row], value))
+		if (pc5s_field_ok(&desc->field[row], value))
 			msg->ie[desc->field[row].ie] = value;
 		seen |= 1U << row;
 		i = row + 1;
@@ -197,7 +191,7 @@ static int put_ie(struct room *out, const struct pc5s_field *field,
 	uint8_t head[3];
 	size_t n = 0;
 
-	if (!valid(field, value))
+	if (!pc5s_field_ok(field, value))
 		return -EINVAL;
 	if (field->format == PC5S_TV1) {
 		head[0] = field->iei | (value.data[0] & 0x0f);

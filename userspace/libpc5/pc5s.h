@@ -446,4 +446,18 @@ const char *pc5s_type_name(uint8_t type);
 const char *pc5s_ie_name(unsigned int ie);
 const char *pc5s_cause_name(uint8_t cause);
 
+/* Takes one line of text, without its end. */
+typedef void (*pc5s_sink)(void *ctx, const char *line);
+
+/* Most characters of a line of pc5s_print(), its NUL included. */
+#define PC5S_LINE_MAX 512
+
+/*
+ * Text of @msg: a line "NAME, sequence number N", then one for each IE,
+ * indented, in the order of the message's table; a long value is cut short.
+ * Octets of the peer that are not printable ASCII are escaped. PC5-S carries no
+ * keys.
+ */
+void pc5s_print(const struct pc5s_msg *msg, pc5s_sink sink, void *ctx);
+
 #endif /* LIBPC5_PC5S_H */
