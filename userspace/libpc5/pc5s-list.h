@@ -58,7 +58,7 @@ int pc5s_user_info_put(struct pc5s_writer *writer, const void *info,
 
 /**
  * struct pc5s_relay - candidate relay (clause 11.3.48)
- * @user_info: its user info ID, 1 to 251 octets
+ * @user_info: its user info ID, 1 to 250 octets
  * @l2_id: its layer-2 ID
  */
 struct pc5s_relay {
