@@ -141,6 +141,45 @@ static void built(void **state)
 	assert_memory_equal(buf, expected, len);
 }
 
+/*
+ * What TS 38.508-1 clause 4.7.4 has conformance tests send by default: null
+ * algorithms, policy "not needed" and two octets of capabilities.
+ */
+static void conformance_defaults(void **state)
+{
+	static const uint8_t request[] = {
+		0x01, 0x00, 0x01, 'a', 0x02, 0x80, 0x80, 0x00,
+		0x28, 0x01, 'b',
+	};
+	static const uint8_t command[] = {
+		0x0e, 0x00, 0x00, 0x02, 0x80, 0x80, 0x59, 0x00,
+	};
+	static const uint8_t accept[] = { 0x02, 0x00, 0x01, 'b', 0x00 };
+	static const uint8_t none[PC5S_CAPABILITIES_LEN] = { 0x80, 0x80 };
+	struct pc5s_store store = { 0 };
+	struct pc5s_msg msg;
+	uint8_t buf[32];
+
+	(void)state;
+	pc5s_init(&msg, PC5S_ESTABLISHMENT_REQUEST, 0);
+	pc5s_set(&msg, PC5S_IE_SOURCE_USER_INFO, "a", 1);
+	pc5s_set(&msg, PC5S_IE_SECURITY_CAPABILITIES, none, sizeof(none));
+	pc5s_set_u8(&msg, &store, PC5S_IE_SIGNALLING_POLICY, 0);
+	pc5s_set(&msg, PC5S_IE_TARGET_USER_INFO, "b", 1);
+	assert_int_equal(pc5s_encode(&msg, buf, sizeof(buf)), sizeof(request));
+	assert_memory_equal(buf, request, sizeof(request));
+
+	assert_int_equal(pc5s_decode(&msg, command, sizeof(command)), 0);
+	assert_int_equal(pc5s_u8(&msg, PC5S_IE_SELECTED_ALGORITHMS), 0);
+	assert_int_equal(msg.ie[PC5S_IE_SECURITY_CAPABILITIES].len, 2);
+	assert_true(pc5s_has(&msg, PC5S_IE_SIGNALLING_POLICY));
+	assert_int_equal(pc5s_u8(&msg, PC5S_IE_SIGNALLING_POLICY), 0);
+	assert_false(pc5s_has(&msg, PC5S_IE_NONCE_2));
+
+	assert_int_equal(pc5s_decode(&msg, accept, sizeof(accept)), 0);
+	assert_int_equal(pc5s_u8(&msg, PC5S_IE_UP_CONFIG), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -149,6 +188,7 @@ int main(void)
 		cmocka_unit_test(dsm_complete),
 		cmocka_unit_test(dca),
 		cmocka_unit_test(built),
+		cmocka_unit_test(conformance_defaults),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
