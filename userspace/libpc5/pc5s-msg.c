@@ -73,6 +73,10 @@ void pc5s_set_copy(struct pc5s_msg *msg, struct pc5s_store *store,
 {
 	uint8_t *at = store->octets + store->used;
 
+	if (!data) {
+		pc5s_set(msg, ie, NULL, 0);
+		return;
+	}
 	if (len > sizeof(store->octets) - store->used) {
 		/* No IE is empty: encoding refuses it. */
 		pc5s_set(msg, ie, store->octets, 0);

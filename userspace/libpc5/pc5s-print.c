@@ -172,8 +172,7 @@ static void add_capabilities(struct line *line, struct pc5s_span value)
 	if (!*gap)
 		add(line, "none");
 	if (value.len > PC5S_CAPABILITIES_LEN)
-		add(line, ", %u spare octets",
-		    value.len - PC5S_CAPABILITIES_LEN);
+		add(line, ", %u spare", value.len - PC5S_CAPABILITIES_LEN);
 }
 
 static void add_cause(struct line *line, struct pc5s_span value)

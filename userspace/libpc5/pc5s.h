@@ -424,8 +424,9 @@ void pc5s_set(struct pc5s_msg *msg, enum pc5s_ie ie, const void *data,
 	      size_t len);
 
 /*
- * Copy a value into @store and point @ie there. Where there is no room left
- * encoding gives -EINVAL, so that only that has to be checked.
+ * Copy a value into @store and point @ie there; NULL makes it absent. Where
+ * there is no room left encoding gives -EINVAL, so that only that has to be
+ * checked.
  */
 void pc5s_set_copy(struct pc5s_msg *msg, struct pc5s_store *store,
 		   enum pc5s_ie ie, const void *data, size_t len);

@@ -3,6 +3,24 @@
 
 #include "pc5s-gen.h"
 
+size_t octets(const char *hex, uint8_t *out, size_t size)
+{
+	char digits[3] = "";
+	size_t n = 0;
+
+	for (; *hex; hex++) {
+		if (*hex == ' ')
+			continue;
+		digits[n++ % 2] = *hex;
+		if (n % 2)
+			continue;
+		assert_in_range(n / 2, 1, size);
+		unhex(digits, out + n / 2 - 1, 1);
+	}
+	assert_int_equal(n % 2, 0);
+	return n / 2;
+}
+
 /* splitmix64 */
 uint32_t rng_next(struct rng *rng)
 {

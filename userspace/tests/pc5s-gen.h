@@ -7,6 +7,22 @@
 
 #include "libpc5/pc5s-table.h"
 
+/* The worked example of one establishment. */
+#define DCR \
+	"010105616c69636502e0e0127b001500112233445566778899aabbccddeeff" \
+	"046d6573687400040102030456a0a1a2a3a4a5a6a7a8a9aaabacadaeaf5c3a" \
+	"2803626f62"
+#define DSM_COMMAND \
+	"0e012202e0e0591257b0b1b2b3b4b5b6b7b8b9babbbcbdbebf5dc55a1a2b"
+#define DSM_COMPLETE \
+	"0f021179000601204101015a620261fe8000000000000000000000000000015b3c4d"
+#define DCA \
+	"020203626f622279000601204101015a620261fe800000000000000000000000" \
+	"000002"
+
+/* Octets of hexadecimal digits, spaces between them; at most @size. */
+size_t octets(const char *hex, uint8_t *out, size_t size);
+
 /* The same numbers for the same seed, wherever the tests run. */
 struct rng {
 	uint64_t state;

@@ -1,34 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* PC5-S: whole messages, to the octet. */
 
-#include "test.h"
+#include "pc5s-gen.h"
 
 #include "libpc5/pc5s-ie.h"
-#include "libpc5/pc5s-table.h"
-
-#define DCR \
-	"010105616c69636502e0e0127b001500112233445566778899aabbccddeeff" \
-	"046d6573687400040102030456a0a1a2a3a4a5a6a7a8a9aaabacadaeaf5c3a" \
-	"2803626f62"
-#define DSM_COMMAND \
-	"0e012202e0e0591257b0b1b2b3b4b5b6b7b8b9babbbcbdbebf5dc55a1a2b"
-#define DSM_COMPLETE \
-	"0f021179000601204101015a620261fe8000000000000000000000000000015b3c4d"
-#define DCA \
-	"020203626f622279000601204101015a620261fe800000000000000000000000" \
-	"000002"
-
-static size_t octets(const char *hex, uint8_t *out)
-{
-	unhex(hex, out, strlen(hex) / 2);
-	return strlen(hex) / 2;
-}
 
 static void check_value(const struct pc5s_msg *msg, enum pc5s_ie ie,
 			const char *hex)
 {
 	uint8_t expected[64];
-	size_t len = octets(hex, expected);
+	size_t len = octets(hex, expected, sizeof(expected));
 
 	assert_true(pc5s_has(msg, ie));
 	assert_int_equal(msg->ie[ie].len, len);
@@ -39,7 +20,7 @@ static void check_value(const struct pc5s_msg *msg, enum pc5s_ie ie,
 static void check_example(const char *hex, struct pc5s_msg *msg, uint8_t *buf,
 			  unsigned int n)
 {
-	size_t len = octets(hex, buf);
+	size_t len = octets(hex, buf, 100);
 	unsigned int ie, got = 0;
 	uint8_t again[100];
 
@@ -136,7 +117,7 @@ static void built(void **state)
 	pc5s_set_u8(&msg, &store, PC5S_IE_IP_CONFIG, PC5S_IP_NO_ALLOCATION);
 	pc5s_set_copy(&msg, &store, PC5S_IE_TARGET_LINK_LOCAL, addr, 16);
 	pc5s_set_u16(&msg, &store, PC5S_IE_KNRP_ID_LSBS, 0x3c4d);
-	len = octets(DSM_COMPLETE, expected);
+	len = octets(DSM_COMPLETE, expected, sizeof(expected));
 	assert_int_equal(pc5s_encode(&msg, buf, sizeof(buf)), len);
 	assert_memory_equal(buf, expected, len);
 }

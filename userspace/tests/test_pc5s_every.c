@@ -100,6 +100,8 @@ static void message_limit(void **state)
 	assert_int_equal(pc5s_encode(&msg, buf, sizeof(buf)), PC5S_MSG_MAX);
 	assert_int_equal(pc5s_decode(&msg, buf, PC5S_MSG_MAX), 0);
 	assert_int_equal(msg.ie[PC5S_IE_KEY_EST_INFO].len, PC5S_MSG_MAX - 4);
+	/* An IE that would be skipped. */
+	buf[PC5S_MSG_MAX] = 0x80;
 	assert_int_equal(pc5s_decode(&msg, buf, PC5S_MSG_MAX + 1), -EBADMSG);
 	pc5s_init(&msg, PC5S_AUTHENTICATION_REQUEST, 0);
 	pc5s_set(&msg, PC5S_IE_KEY_EST_INFO, value, PC5S_MSG_MAX - 3);
@@ -346,6 +348,7 @@ static void repeated(void **state)
 {
 	struct laid_out out, other;
 	struct pc5s_msg first, msg;
+	struct pc5s_span value;
 	unsigned int row, at;
 	size_t i;
 
@@ -356,20 +359,20 @@ static void repeated(void **state)
 		first = gen.msg;
 		for (row = out.optional; row < out.desc->n; row++) {
 			size_t len = other.at[row + 1] - other.at[row];
+			const uint8_t *ie = other.buf + other.at[row];
 
 			for (at = row + 1; at <= out.desc->n; at++) {
-				assert_int_equal(decode_with(&out, at,
-					other.buf + other.at[row], len,
-					&msg), 0);
+				assert_int_equal(decode_with(&out, at, ie, len,
+							     &msg), 0);
 				check_same(&first, &msg);
 			}
 			/* Were it the first, it would be taken. */
-			assert_int_equal(decode_with(&out, row,
-				other.buf + other.at[row], len, &msg), 0);
-			assert_memory_equal(msg.ie[out.desc->field[row].ie].data +
-				msg.ie[out.desc->field[row].ie].len,
-				out.buf + out.at[row],
-				out.at[row + 1] - out.at[row]);
+			assert_int_equal(decode_with(&out, row, ie, len, &msg),
+					 0);
+			value = msg.ie[out.desc->field[row].ie];
+			assert_memory_equal(value.data + value.len,
+					    out.buf + out.at[row],
+					    out.at[row + 1] - out.at[row]);
 		}
 	}
 }

@@ -231,6 +231,8 @@ static void numbers(void **state)
 	assert_true(pc5s_has(&msg, PC5S_IE_KNRP_ID_MSBS));
 	assert_int_equal(pc5s_encode(&msg, buf, sizeof(buf)), -EINVAL);
 	assert_int_equal(store.used, sizeof(big) - 1);
+	pc5s_set_copy(&msg, &store, PC5S_IE_CAUSE, NULL, 0);
+	assert_false(pc5s_has(&msg, PC5S_IE_CAUSE));
 }
 
 static void equal(void **state)

@@ -36,10 +36,9 @@ static void check_text(const struct pc5s_msg *msg, const char *expected)
 static void check_hex(const char *hex, const char *expected)
 {
 	uint8_t buf[300];
-	size_t len = strlen(hex) / 2;
+	size_t len = octets(hex, buf, sizeof(buf));
 	struct pc5s_msg msg;
 
-	unhex(hex, buf, len);
 	assert_int_equal(pc5s_decode(&msg, buf, len), 0);
 	check_text(&msg, expected);
 }
@@ -47,9 +46,7 @@ static void check_hex(const char *hex, const char *expected)
 static void examples(void **state)
 {
 	(void)state;
-	check_hex("010105616c69636502e0e0127b001500112233445566778899aabbccdd"
-		  "eeff046d6573687400040102030456a0a1a2a3a4a5a6a7a8a9aaabacad"
-		  "aeaf5c3a2803626f62",
+	check_hex(DCR,
 		  "ESTABLISHMENT REQUEST, sequence number 1\n"
 		  "  Source user info: \"alice\"\n"
 		  "  UE security capabilities: nea0 nea1 nea2 nia0 nia1 nia2\n"
@@ -59,8 +56,7 @@ static void examples(void **state)
 		  "  Nonce_1: a0a1a2a3a4a5a6a7a8a9aaabacadaeaf\n"
 		  "  MSB of K_NRP-sess ID: 0x3a\n"
 		  "  Target user info: \"bob\"\n");
-	check_hex("0e012202e0e0591257b0b1b2b3b4b5b6b7b8b9babbbcbdbebf5dc55a1a"
-		  "2b",
+	check_hex(DSM_COMMAND,
 		  "SECURITY MODE COMMAND, sequence number 1\n"
 		  "  Selected security algorithms: integrity nia2, ciphering nea2\n"
 		  "  UE security capabilities: nea0 nea1 nea2 nia0 nia1 nia2\n"
@@ -68,16 +64,14 @@ static void examples(void **state)
 		  "  Nonce_2: b0b1b2b3b4b5b6b7b8b9babbbcbdbebf\n"
 		  "  LSB of K_NRP-sess ID: 0xc5\n"
 		  "  MSBs of K_NRP ID: 0x1a2b\n");
-	check_hex("0f021179000601204101015a620261fe80000000000000000000000000"
-		  "00015b3c4d",
+	check_hex(DSM_COMPLETE,
 		  "SECURITY MODE COMPLETE, sequence number 2\n"
 		  "  UE PC5 unicast user plane security policy: integrity preferred, ciphering preferred\n"
 		  "  QoS flow descriptions: create flow 1, PQI 90\n"
 		  "  IP address configuration: address allocation not supported\n"
 		  "  Target link local IPv6 address: fe80::1\n"
 		  "  LSBs of K_NRP ID: 0x3c4d\n");
-	check_hex("020203626f622279000601204101015a620261fe800000000000000000"
-		  "000000000002",
+	check_hex(DCA,
 		  "ESTABLISHMENT ACCEPT, sequence number 2\n"
 		  "  Source user info: \"bob\"\n"
 		  "  Configuration of UE PC5 unicast user plane security protection: integrity on, ciphering on\n"
@@ -86,10 +80,13 @@ static void examples(void **state)
 		  "  Target link local IPv6 address: fe80::2\n");
 }
 
+#define OS_ID "00112233445566778899aabbccddeeff"
+#define IPV6 "20010db80000000000000000000000"
+
 static void values(void **state)
 {
 	(void)state;
-	check_hex("0307" "0d" "5e45" "680106" "6601616701626501" "63",
+	check_hex("0307 0d 5e45 680106 6601616701626501 63",
 		  "ESTABLISHMENT REJECT, sequence number 7\n"
 		  "  PC5 signalling protocol cause: #13 congestion situation\n"
 		  "  Back-off value: 1800 s\n"
@@ -97,57 +94,56 @@ static void values(void **state)
 		  "  Source end UE info: \"a\"\n"
 		  "  Target end UE info: \"b\"\n"
 		  "  UE-to-UE relay UE user info: \"c\"\n");
-	check_hex("0700" "4d" "1a2b" "5ee0",
+	check_hex("0700 4d 1a2b 5ee0",
 		  "RELEASE REQUEST, sequence number 0\n"
 		  "  PC5 signalling protocol cause: #77 unknown\n"
 		  "  MSBs of K_NRP ID: 0x1a2b\n"
 		  "  Back-off value: deactivated\n");
-	check_hex("09ff" "00000100" "5f00000258",
+	check_hex("09ff 00000100 5f00000258",
 		  "KEEPALIVE REQUEST, sequence number 255\n"
 		  "  Keep-alive counter: 256\n"
 		  "  Maximum inactivity period: 600 s\n");
-	check_hex("1100" "030000ff" "5501" "6404" "01614062",
+	check_hex("1100 030000ff 5501 6404 01614062",
 		  "REKEYING REQUEST, sequence number 0\n"
-		  "  UE security capabilities: none, 1 spare octets\n"
+		  "  UE security capabilities: none, 1 spare\n"
 		  "  Re-authentication indication: yes\n"
 		  "  User security key ID: UP-PRUK ID \"a@b\"\n");
-	check_hex("1300" "3a" "0a0b0c" "a1" "6906" "0161" "03" "626f62"
-		  "6a20" "20010db8000000000000000000000001"
-		  "20010db8000000000000000000000002",
+	check_hex("1300 3a 0a0b0c a1 6906 0161 03626f62 6a10" IPV6 "01",
 		  "IDENTIFIER UPDATE REQUEST, sequence number 0\n"
 		  "  MSB of K_NRP-sess ID: 0x3a\n"
 		  "  Source layer-2 ID: 0a:0b:0c\n"
 		  "  IP address/prefix needed indication: yes\n"
 		  "  List of target end UE user info: \"a\", \"bob\"\n"
-		  "  List of target end UE IP address/prefix: 2001:db8::1, 2001:db8::2\n");
-	check_hex("0200" "0162" "10" "6201" "4805" "00c0000201",
+		  "  List of target end UE IP address/prefix: 2001:db8::1\n");
+	check_hex("0200 0162 10 6201 4805 00c0000201",
 		  "ESTABLISHMENT ACCEPT, sequence number 0\n"
 		  "  Source user info: \"b\"\n"
 		  "  Configuration of UE PC5 unicast user plane security protection: integrity off, ciphering off or on\n"
 		  "  IP address configuration: IPv6 router\n"
 		  "  Target end UE IP address: 192.0.2.1\n");
-	check_hex("1900" "05a0",
+	check_hex("1900 05a0",
 		  "ADDITIONAL PARAMETERS ANNOUNCEMENT RESPONSE, sequence number 0\n"
 		  "  T5106: 1440 min\n");
-	check_hex("f000" "31",
+	check_hex("f000 31",
 		  "IDENTITY REQUEST, sequence number 0\n"
 		  "  Identity type: 1\n");
 }
 
-#define OS_ID "00112233445566778899aabbccddeeff"
+/* Two QoS flows and one that goes, two rules and one that goes, the rest. */
+#define MODIFICATION \
+	"0400 04 0028" \
+	"016042 020306012c 080103 024000" \
+	"032141 0012" OS_ID "0161 770199" \
+	"7c001d 050011 31 010c 10c0000200ffffff00 500050 0703" \
+	"01000140 020002a103" \
+	"2d0a0b0c 3306020000000001 91 2f05 0472656c31" \
+	"3005 00c0000207 3118 0500c0000201 1101" IPV6 "09" \
+	"3207 060272310a0b0c 4a021a2b"
 
 static void lists(void **state)
 {
 	(void)state;
-	check_hex("0400" "04" "0028"
-		  "016042" "020306012c" "080103" "024000"
-		  "032141" "0012" OS_ID "0161" "770199"
-		  "7c001d" "050011" "31" "010c" "10c0000200ffffff00" "500050"
-		  "0703" "01000140" "020002a103"
-		  "2d0a0b0c" "3306020000000001" "91" "2f05" "0472656c31"
-		  "3005" "00c0000207" "3112" "11" "01"
-		  "20010db8000000000000000000000009"
-		  "3207" "060272310a0b0c" "4a021a2b",
+	check_hex(MODIFICATION,
 		  "MODIFICATION REQUEST, sequence number 0\n"
 		  "  Link modification operation code: 4 modify QoS\n"
 		  "  QoS flow descriptions: modify flow 1 (replace), GFBR 300000 kbit/s, packet error rate 10^-3; delete flow 2; create flow 3, for 00112233-4455-6677-8899-aabbccddeeff \"a\", parameter 119 99\n"
@@ -157,7 +153,7 @@ static void lists(void **state)
 		  "  Relay reselection indication: yes\n"
 		  "  List of candidates U2U relay UE info: \"rel1\"\n"
 		  "  Source end UE IP address: 192.0.2.7\n"
-		  "  List of target end UE IP addresses: 2001:db8::9\n"
+		  "  List of target end UE IP addresses: 192.0.2.1, 2001:db8::9\n"
 		  "  List of candidates U2U relay UE layer-2 IDs: \"r1\" 0a:0b:0c\n"
 		  "  New MSBs of K_NRP ID: 0x1a2b\n");
 }
@@ -188,8 +184,7 @@ static void long_values(void **state)
 	pc5s_set(&msg, PC5S_IE_KEY_EST_INFO, octets, 33);
 	check_text(&msg,
 		   "AUTHENTICATION REQUEST, sequence number 0\n"
-		   "  Key establishment information container: "
-		   "0000000000000000000000000000000000000000000000000000000000000000... (33 octets)\n");
+		   "  Key establishment information container: 0000000000000000000000000000000000000000000000000000000000000000... (33 octets)\n");
 	pc5s_init(&msg, PC5S_RELAY_UPDATE_REQUEST, 0);
 	pc5s_set(&msg, PC5S_IE_NEW_SOURCE_USER_INFO, octets, 255);
 	pc5s_print(&msg, take_line, &page);

@@ -368,6 +368,27 @@ static void names(void **state)
 	assert_string_equal(pc5s_type_name(0x23), "unknown");
 }
 
+/* IEs of four bits are those of type 1, and one that is half an octet. */
+static void nibbles(void **state)
+{
+	static const uint8_t octet = 0xa5;
+	struct pc5s_msg msg = { 0 };
+	unsigned int i, j;
+
+	(void)state;
+	for (i = 0; i < pc5s_desc_n; i++) {
+		for (j = 0; j < pc5s_desc[i].n; j++) {
+			const struct pc5s_field *field = &pc5s_desc[i].field[j];
+			bool nibble = field->format == PC5S_TV1 ||
+				      field->ie == PC5S_IE_IDENTITY_TYPE;
+
+			pc5s_set(&msg, field->ie, &octet, 1);
+			assert_int_equal(pc5s_u8(&msg, field->ie),
+					 nibble ? 0x05 : 0xa5);
+		}
+	}
+}
+
 static void causes(void **state)
 {
 	static const char *const name[] = {
@@ -420,6 +441,7 @@ int main(void)
 		cmocka_unit_test(as_specified),
 		cmocka_unit_test(rows),
 		cmocka_unit_test(names),
+		cmocka_unit_test(nibbles),
 		cmocka_unit_test(causes),
 	};
 
