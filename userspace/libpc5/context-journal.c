@@ -69,8 +69,8 @@ static void put_entry(struct pc5_state_writer *w, const struct pc5_context *c)
 		put_be(w, c->knrp_id, 4);
 	else
 		pc5_state_word(w, "-");
-	pc5_state_octets(w, c->own.data, c->own.len);
-	pc5_state_octets(w, c->peer.data, c->peer.len);
+	pc5_state_octets(w, c->own.octets, c->own.len);
+	pc5_state_octets(w, c->peer.octets, c->peer.len);
 	pc5_state_octets(w, c->boot, sizeof(c->boot));
 	pc5_state_num(w, c->created);
 	pc5_state_line(w);
@@ -173,8 +173,8 @@ static void take_entry(struct pc5_journal *journal, struct pc5_state_reader *r)
 	c->local_l2 = take_be(r, 3);
 	c->peer_l2 = take_be(r, 3);
 	take_knrp_id(r, c);
-	c->own.len = pc5_state_take_some(r, c->own.data, PC5_USER_INFO_MAX);
-	c->peer.len = pc5_state_take_some(r, c->peer.data, PC5_USER_INFO_MAX);
+	c->own.len = pc5_state_take_some(r, c->own.octets, PC5_USER_INFO_MAX);
+	c->peer.len = pc5_state_take_some(r, c->peer.octets, PC5_USER_INFO_MAX);
 	pc5_state_take_octets(r, c->boot, sizeof(c->boot));
 	c->created = pc5_state_take_num(r, UINT64_MAX);
 	pc5_state_last(r);

@@ -12,7 +12,7 @@
 #define MAGIC "pc5-knrp 1"
 
 /* Octets of a line: words, numbers of 20 digits, user info of 255 octets. */
-#define LINE_MAX_LEN (5 + 9 + 65 + 2 * 511 + 11 + 2 * 21)
+#define LINE_MAX_LEN (5 + 9 + 65 + 2 * 511 + PC5_ROLES_TEXT + 2 * 21)
 #define FILE_MAX_LEN (sizeof(MAGIC) + 32 + PC5_STATE_END_MAX + \
 		      (size_t)LINE_MAX_LEN * PC5_KNRP_STORE_MAX)
 
@@ -35,13 +35,15 @@ struct pc5_knrp_store {
 static void put_entry(struct pc5_state_writer *w, const struct pc5_knrp *k)
 {
 	uint8_t id[4] = { k->id >> 24, k->id >> 16, k->id >> 8, k->id };
+	char roles[PC5_ROLES_TEXT];
 
+	pc5_roles_text(&k->peer_roles, roles);
 	pc5_state_word(w, "knrp");
 	pc5_state_octets(w, id, sizeof(id));
 	pc5_state_octets(w, k->key, sizeof(k->key));
-	pc5_state_octets(w, k->own.data, k->own.len);
-	pc5_state_octets(w, k->peer.data, k->peer.len);
-	pc5_state_num(w, k->peer_roles);
+	pc5_state_octets(w, k->own.octets, k->own.len);
+	pc5_state_octets(w, k->peer.octets, k->peer.len);
+	pc5_state_word(w, roles[0] ? roles : "-");
 	pc5_state_num(w, k->created);
 	pc5_state_num(w, k->expiry);
 	pc5_state_line(w);
@@ -135,8 +137,23 @@ static size_t least_useful(const struct pc5_knrp_store *store, size_t n)
 
 static bool sensible(const struct pc5_knrp *k)
 {
-	return k->own.len && k->peer.len && k->created < k->expiry &&
-	       !(k->peer_roles & ~(uint32_t)PC5_PEER_ALL);
+	return k->own.len && k->peer.len && k->created < k->expiry;
+}
+
+static void take_roles(struct pc5_state_reader *r, struct pc5_roles *roles)
+{
+	char text[PC5_ROLES_TEXT], again[PC5_ROLES_TEXT];
+
+	pc5_state_take_word(r, text, sizeof(text));
+	if (!strcmp(text, "-"))
+		return;
+	if (!r->bad && !pc5_roles_parse(roles, text)) {
+		pc5_roles_text(roles, again);
+		/* In the order in which they are written, too. */
+		if (!strcmp(text, again))
+			return;
+	}
+	pc5_state_bad(r, "no roles");
 }
 
 static void take_entry(struct pc5_knrp_store *store,
@@ -148,15 +165,15 @@ static void take_entry(struct pc5_knrp_store *store,
 	pc5_state_expect(r, "knrp");
 	pc5_state_take_octets(r, id, sizeof(id));
 	pc5_state_take_octets(r, k->key, sizeof(k->key));
-	k->own.len = pc5_state_take_some(r, k->own.data, PC5_USER_INFO_MAX);
-	k->peer.len = pc5_state_take_some(r, k->peer.data, PC5_USER_INFO_MAX);
-	k->peer_roles = pc5_state_take_num(r, UINT32_MAX);
+	k->own.len = pc5_state_take_some(r, k->own.octets, PC5_USER_INFO_MAX);
+	k->peer.len = pc5_state_take_some(r, k->peer.octets, PC5_USER_INFO_MAX);
+	take_roles(r, &k->peer_roles);
 	k->created = pc5_state_take_num(r, UINT64_MAX);
 	k->expiry = pc5_state_take_num(r, UINT64_MAX);
 	pc5_state_last(r);
 	k->id = (uint32_t)id[0] << 24 | id[1] << 16 | id[2] << 8 | id[3];
 	if (!r->bad && !sensible(k))
-		pc5_state_bad(r, "no user info, an unknown role, or expired before created");
+		pc5_state_bad(r, "no user info, or expired before created");
 	if (!r->bad && by_id(store, k->id) != NONE)
 		pc5_state_bad(r, "K_NRP ID %08" PRIx32 " twice", k->id);
 	if (!r->bad)
@@ -288,7 +305,7 @@ int pc5_knrp_store_put(struct pc5_knrp_store *store,
 
 	if (!sensible(knrp))
 		return pc5_file_fail(err, -EINVAL,
-				     NAME ": no user info, an unknown role, or expired before created");
+				     NAME ": no user info, or expired before created");
 	ret = tell(store, now, err);
 	if (ret)
 		return ret;

@@ -8,7 +8,8 @@
  *	knrp ID KEY OWN PEER ROLES CREATED EXPIRY
  *	end LINES SHA256
  *
- * ID, KEY, OWN and PEER in hexadecimal, times in seconds since 1970.
+ * ID, KEY, OWN and PEER in hexadecimal, ROLES as pc5_roles_text() or "-", times
+ * in seconds since 1970.
  *
  * What a function reports done is on the disk. If it fails, the store is as it
  * was before, except that a key that was to go is gone from memory all the
@@ -50,7 +51,7 @@
  * @key: K_NRP
  * @own: user info under which this UE made it
  * @peer: user info of the one UE that shares it
- * @peer_roles: what the peer proved to be, enum pc5_peer_role
+ * @peer_roles: what the peer proved to be
  * @created: when it was made, in seconds since 1970
  * @expiry: from when it is not to be used, later than @created
  */
@@ -59,7 +60,7 @@ struct pc5_knrp {
 	uint8_t key[PC5_KNRP_LEN];
 	struct pc5_user_info own;
 	struct pc5_user_info peer;
-	uint32_t peer_roles;
+	struct pc5_roles peer_roles;
 	uint64_t created;
 	uint64_t expiry;
 };

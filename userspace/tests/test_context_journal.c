@@ -107,7 +107,7 @@ static void kept(void **state)
 	c.has_knrp = false;
 	c.knrp_id = 0;
 	c.own.len = 0;
-	memset(c.own.data, 0, sizeof(c.own.data));
+	memset(c.own.octets, 0, sizeof(c.own.octets));
 	assert_int_equal(pc5_journal_put(journal, &c, &err), 0);
 	reopen();
 	assert_int_equal(pc5_journal_count(journal), 2);

@@ -61,7 +61,7 @@ static struct pc5_user_info info(const char *text)
 {
 	struct pc5_user_info info = { .len = strlen(text) };
 
-	memcpy(info.data, text, info.len);
+	memcpy(info.octets, text, info.len);
 	return info;
 }
 
@@ -70,7 +70,7 @@ static struct pc5_knrp knrp(uint32_t id, const char *peer, uint64_t created,
 {
 	struct pc5_knrp k = {
 		.id = id, .own = info("alice"), .peer = info(peer),
-		.peer_roles = PC5_PEER_END_UE, .created = created,
+		.peer_roles.end_ue = true, .created = created,
 		.expiry = expiry,
 	};
 
@@ -121,7 +121,9 @@ static void kept(void **state)
 		k.key[i] = 200 + i;
 	k.own.len = 255;
 	k.peer.len = 255;
-	k.peer_roles = PC5_PEER_ALL;
+	assert_int_equal(pc5_roles_parse(&k.peer_roles,
+					 "end-ue,relay:00c0de,relay:000000,group:ffffff"),
+			 0);
 	assert_int_equal(pc5_knrp_store_put(store, &k, NOW, &err), 0);
 	assert_int_equal(put(0, "bob", NOW, UINT64_MAX, NOW), 0);
 	for (i = 0; i < 2; i++) {
@@ -154,7 +156,7 @@ static void format(void **state)
 	static const char right[] =
 		"pc5-knrp 1\n"
 		"time 1000000\n"
-		"knrp 0000002a 2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a 616c696365 626f62 1 1000000 1000100\n"
+		"knrp 0000002a 2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a 616c696365 626f62 end-ue 1000000 1000100\n"
 		"end 2 ";
 	char *text;
 	size_t len;
@@ -181,9 +183,6 @@ static void refused(void **state)
 	assert_int_equal(put(2, "", NOW, NOW + 1, NOW), -EINVAL);
 	k = knrp(2, "bob", NOW, NOW + 1);
 	k.own.len = 0;
-	assert_int_equal(pc5_knrp_store_put(store, &k, NOW, &err), -EINVAL);
-	k = knrp(2, "bob", NOW, NOW + 1);
-	k.peer_roles = PC5_PEER_ALL + 1;
 	assert_int_equal(pc5_knrp_store_put(store, &k, NOW, &err), -EINVAL);
 	assert_int_equal(pc5_knrp_store_count(store), 1);
 	assert_int_equal(pc5_knrp_store_remove(store, 2, &err), -ENOENT);
@@ -351,7 +350,7 @@ static void full(void **state)
 static void limits(void **state)
 {
 	struct pc5_knrp_store *other;
-	uint32_t i;
+	uint32_t i, j;
 
 	(void)state;
 	assert_int_equal(pc5_knrp_store_open(&other, dir, 0, &err), -EINVAL);
@@ -368,8 +367,13 @@ static void limits(void **state)
 
 		k.own.len = 255;
 		k.peer.len = 255;
-		k.peer_roles = PC5_PEER_ALL;
-		memset(k.own.data, 0xff, 255);
+		for (j = 0; j < PC5_ROLES_MAX; j++) {
+			k.peer_roles.relay[j] = j;
+			k.peer_roles.group[j] = 0xffffff - j;
+		}
+		k.peer_roles.n_relay = PC5_ROLES_MAX;
+		k.peer_roles.n_group = PC5_ROLES_MAX;
+		memset(k.own.octets, 0xff, 255);
 		assert_int_equal(pc5_knrp_store_put(store, &k, UINT64_MAX - 1,
 						    &err), 0);
 	}
@@ -569,7 +573,7 @@ static void nonsense(void **state)
 {
 #define ID "knrp 0000002a "
 #define KEY "2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a "
-#define REST "61 62 1 10 20\n"
+#define REST "61 62 - 10 20\n"
 	static const struct {
 		const char *body;
 		const char *text;
@@ -594,16 +598,21 @@ static void nonsense(void **state)
 		  "knrp:3: no 32 to 32 octets in hexadecimal" },
 		{ "time 1\n" ID "2a" KEY REST,
 		  "knrp:3: no 32 to 32 octets in hexadecimal" },
-		{ "time 1\n" ID KEY "- 62 1 10 20\n",
-		  "knrp:3: no user info, an unknown role, or expired before created" },
-		{ "time 1\n" ID KEY "6 62 1 10 20\n",
+		{ "time 1\n" ID KEY "- 62 - 10 20\n",
+		  "knrp:3: no user info, or expired before created" },
+		{ "time 1\n" ID KEY "6 62 - 10 20\n",
 		  "knrp:3: no 0 to 255 octets in hexadecimal" },
-		{ "time 1\n" ID KEY "61 62 8 10 20\n",
-		  "knrp:3: no user info, an unknown role, or expired before created" },
-		{ "time 1\n" ID KEY "61 62 4294967296 10 20\n",
-		  "knrp:3: no number from 0 to 4294967295" },
-		{ "time 1\n" ID KEY "61 62 1 20 20\n",
-		  "knrp:3: no user info, an unknown role, or expired before created" },
+		{ "time 1\n" ID KEY "61 62 end-u 10 20\n", "knrp:3: no roles" },
+		{ "time 1\n" ID KEY "61 62 end-ue, 10 20\n",
+		  "knrp:3: no roles" },
+		{ "time 1\n" ID KEY "61 62 relay:000001,end-ue 10 20\n",
+		  "knrp:3: no roles" },
+		{ "time 1\n" ID KEY "61 62 end-ue,end-ue 10 20\n",
+		  "knrp:3: no roles" },
+		{ "time 1\n" ID KEY "61 62 relay:00001 10 20\n",
+		  "knrp:3: no roles" },
+		{ "time 1\n" ID KEY "61 62 - 20 20\n",
+		  "knrp:3: no user info, or expired before created" },
 		{ "time 1\n" ID KEY REST ID KEY REST,
 		  "knrp:4: K_NRP ID 0000002a twice" },
 	};
