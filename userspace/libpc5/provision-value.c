@@ -186,8 +186,8 @@ static int take_uint(struct pc5_prov_ctx *ctx, const struct pc5_prov_key *key,
 	return 0;
 }
 
-/* In milliseconds. Returns 0 or -EINVAL. */
-static int parse_duration(const char *text, uint64_t *msec)
+/* In milliseconds, with one of the first @n units. Returns 0 or -EINVAL. */
+static int parse_duration(const char *text, size_t n, uint64_t *msec)
 {
 	size_t digits = strspn(text, "0123456789");
 	uint64_t value;
@@ -200,7 +200,7 @@ static int parse_duration(const char *text, uint64_t *msec)
 	memcpy(number, text, digits);
 	number[digits] = '\0';
 	value = strtoull(number, NULL, 10);
-	for (i = 0; i < ARRAY_SIZE(units); i++) {
+	for (i = 0; i < n; i++) {
 		if (!strcmp(text + digits, units[i].name)) {
 			*msec = value * units[i].msec;
 			return 0;
@@ -223,7 +223,8 @@ static int take_duration(struct pc5_prov_ctx *ctx,
 	}
 	pc5_prov_duration(key->type, key->min, least);
 	pc5_prov_duration(key->type, key->max, most);
-	if (parse_duration(node->text, &msec) || msec % unit ||
+	/* No milliseconds where seconds are kept. */
+	if (parse_duration(node->text, ARRAY_SIZE(units) - (unit > 1), &msec) ||
 	    msec / unit < key->min || msec / unit > key->max)
 		return pc5_prov_bad(ctx, node,
 				    "%s; a number and a unit (%ss, min, h, d) from %s to %s%s is allowed",

@@ -23,6 +23,8 @@ struct level {
 
 struct builder {
 	const char *name;
+	const char *text;
+	size_t len;
 	struct pc5_file_error *err;
 	struct pc5_yaml *root;
 	size_t nodes;
@@ -182,12 +184,21 @@ static int take_event(struct builder *b, const yaml_event_t *event)
 static int bad_yaml(struct builder *b, const yaml_parser_t *parser)
 {
 	yaml_mark_t mark = parser->problem_mark;
+	size_t i;
 
 	if (parser->error == YAML_MEMORY_ERROR)
 		return no_memory(b);
 	/* What is wrong with the encoding has an offset and no mark. */
-	if (parser->error == YAML_READER_ERROR)
-		mark = parser->mark;
+	if (parser->error == YAML_READER_ERROR) {
+		memset(&mark, 0, sizeof(mark));
+		for (i = 0; i < b->len && i < parser->problem_offset; i++) {
+			mark.column++;
+			if (b->text[i] == '\n') {
+				mark.line++;
+				mark.column = 0;
+			}
+		}
+	}
 	return fail_at(b, &mark, parser->problem ? parser->problem : "no YAML");
 }
 
@@ -213,7 +224,9 @@ static int build(struct builder *b, yaml_parser_t *parser)
 int pc5_yaml_parse(const char *name, const char *text, size_t len,
 		   struct pc5_yaml **root, struct pc5_file_error *err)
 {
-	struct builder b = { .name = name, .err = err };
+	struct builder b = {
+		.name = name, .text = text, .len = len, .err = err,
+	};
 	yaml_parser_t parser;
 	int ret;
 
