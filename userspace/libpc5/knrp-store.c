@@ -254,8 +254,8 @@ static int behind(const struct pc5_knrp_store *store, uint64_t now,
 	if (store->mark <= now || store->mark - now <= PC5_KNRP_CLOCK_SLACK)
 		return 0;
 	return pc5_file_fail(err, -ESTALE,
-			     NAME ": the clock is %" PRIu64 " s before the latest time seen; set it, or forget all keys",
-			     store->mark - now);
+			     "%s: the clock is %ju s before the latest time seen; set it, or forget all keys",
+			     NAME, (uintmax_t)(store->mark - now));
 }
 
 /* Remove what has expired, and from the disk what went from memory before. */

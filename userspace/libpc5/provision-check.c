@@ -2,7 +2,6 @@
 /* Whether the parts of a provisioning file fit together. */
 
 #include <errno.h>
-#include <inttypes.h>
 #include <linux/pc5.h>
 #include <string.h>
 
@@ -263,7 +262,7 @@ int pc5_prov_check(struct pc5_prov_ctx *ctx, const struct pc5_yaml *root,
 	if (limits->half_open_per_source > limits->half_open)
 		return pc5_prov_bad(ctx, at(root, "limits",
 					    "half-open-per-source"),
-				    "limits.half-open-per-source is %" PRIu32 "; at most half-open, which is %" PRIu32 ", is allowed",
+				    "limits.half-open-per-source is %u; at most half-open, which is %u, is allowed",
 				    limits->half_open_per_source,
 				    limits->half_open);
 	return 0;

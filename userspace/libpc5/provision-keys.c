@@ -18,11 +18,13 @@
 #define BACKOFF_MAX (31 * 6 * MIN)
 
 static const char *const peer_roles[] = { "end-ue", "relay", "group-member" };
+
 const struct pc5_names pc5_peer_role_names = {
 	peer_roles, ARRAY_SIZE(peer_roles)
 };
 
 static const char *const service_uses[] = { "offered", "wanted" };
+
 const struct pc5_names pc5_service_use_names = {
 	service_uses, ARRAY_SIZE(service_uses)
 };
@@ -66,6 +68,7 @@ static const struct pc5_prov_key validity_table[] = {
 	KEY(pc5_prov_validity, not_after, "not-after", TIME,
 	    DEFAULT(UINT64_MAX)),
 };
+
 KEYS(validity);
 
 static const struct pc5_prov_key ue_table[] = {
@@ -77,26 +80,28 @@ static const struct pc5_prov_key ue_table[] = {
 	KEY(pc5_prov_ue, l2_id, "layer2-id", L2ID_SELF,
 	    RANGE(1, PC5_L2ID_MAX)),
 };
+
 KEYS(ue);
 
-#define POLICIES(def) \
-	KEY(pc5_policies, sig_integ, "signalling-integrity", ENUM, \
-	    NAMES(policy), DEFAULT(def)), \
-	KEY(pc5_policies, sig_enc, "signalling-ciphering", ENUM, \
-	    NAMES(policy), DEFAULT(def)), \
-	KEY(pc5_policies, up_integ, "user-plane-integrity", ENUM, \
-	    NAMES(policy), DEFAULT(def)), \
-	KEY(pc5_policies, up_enc, "user-plane-ciphering", ENUM, \
-	    NAMES(policy), DEFAULT(def))
+#define POLICY(member, name, def) \
+	KEY(pc5_policies, member, name, ENUM, NAMES(policy), DEFAULT(def))
 
 static const struct pc5_prov_key policies_table[] = {
-	POLICIES(PC5_POLICY_REQUIRED),
+	POLICY(sig_integ, "signalling-integrity", PC5_POLICY_REQUIRED),
+	POLICY(sig_enc, "signalling-ciphering", PC5_POLICY_REQUIRED),
+	POLICY(up_integ, "user-plane-integrity", PC5_POLICY_REQUIRED),
+	POLICY(up_enc, "user-plane-ciphering", PC5_POLICY_REQUIRED),
 };
+
 KEYS(policies);
 
 static const struct pc5_prov_key service_policies_table[] = {
-	POLICIES(PC5_PROV_INHERIT),
+	POLICY(sig_integ, "signalling-integrity", PC5_PROV_INHERIT),
+	POLICY(sig_enc, "signalling-ciphering", PC5_PROV_INHERIT),
+	POLICY(up_integ, "user-plane-integrity", PC5_PROV_INHERIT),
+	POLICY(up_enc, "user-plane-ciphering", PC5_PROV_INHERIT),
 };
+
 KEYS(service_policies);
 
 static const struct pc5_prov_key service_table[] = {
@@ -111,6 +116,7 @@ static const struct pc5_prov_key service_table[] = {
 	    DEFAULT(PC5_SDU_TYPE_IP)),
 	MAP(pc5_prov_service, policies, "policies", SUB(service_policies)),
 };
+
 KEYS(service);
 
 static const struct pc5_prov_key algorithms_table[] = {
@@ -119,6 +125,7 @@ static const struct pc5_prov_key algorithms_table[] = {
 	KEY(pc5_prov_algorithms, integrity, "integrity", ORDER, NAMES(nia),
 	    RANGE(PC5_NIA1, PC5_NIA3), DEFAULT(0x312)),
 };
+
 KEYS(algorithms);
 
 static const struct pc5_prov_key tls_table[] = {
@@ -128,6 +135,7 @@ static const struct pc5_prov_key tls_table[] = {
 	KEY(pc5_prov_tls, crl, "crl", FILE),
 	KEY(pc5_prov_tls, deny_list, "deny-list", FILE),
 };
+
 KEYS(tls);
 
 static const struct pc5_prov_key psk_table[] = {
@@ -136,6 +144,7 @@ static const struct pc5_prov_key psk_table[] = {
 	KEY(pc5_prov_psk, roles, "roles", ROLES),
 	KEY(pc5_prov_psk, file, "file", FILE, REQUIRED),
 };
+
 KEYS(psk);
 
 static const struct pc5_prov_key knrp_table[] = {
@@ -147,6 +156,7 @@ static const struct pc5_prov_key knrp_table[] = {
 	KEY(pc5_prov_knrp, not_after, "not-after", TIME, REQUIRED),
 	KEY(pc5_prov_knrp, file, "file", FILE, REQUIRED),
 };
+
 KEYS(knrp);
 
 static const struct pc5_prov_key auth_table[] = {
@@ -158,6 +168,7 @@ static const struct pc5_prov_key auth_table[] = {
 	LIST(pc5_prov_auth, psk, "psk", pc5_prov_psk, 256, SUB(psk)),
 	LIST(pc5_prov_auth, knrp, "knrp", pc5_prov_knrp, 256, SUB(knrp)),
 };
+
 KEYS(auth);
 
 static const struct pc5_prov_key peer_table[] = {
@@ -166,6 +177,7 @@ static const struct pc5_prov_key peer_table[] = {
 	KEY(pc5_prov_peer, roles, "roles", MASK, NAMES(peer_role),
 	    DEFAULT(PC5_PEER_END_UE)),
 };
+
 KEYS(peer);
 
 /* Defaults: TS 24.554 clause 12.3; those it leaves open are ours. */
@@ -195,6 +207,7 @@ static const struct pc5_prov_key timers_table[] = {
 	TIMER(t5112, 100, MIN, 2 * SEC),
 	TIMER(retry, SEC, HOUR, 30 * SEC),
 };
+
 KEYS(timers);
 
 /* TS 24.554 clause 12.3 leaves the number to the implementation. */
@@ -212,6 +225,7 @@ static const struct pc5_prov_key retrans_table[] = {
 	RETRANS(authentication, "authentication"),
 	RETRANS(relay, "relay"),
 };
+
 KEYS(retrans);
 
 static const struct pc5_prov_key rekey_table[] = {
@@ -223,6 +237,7 @@ static const struct pc5_prov_key rekey_table[] = {
 	KEY(pc5_prov_rekey, count, "count", UINT, RANGE(1, UINT32_MAX - 1),
 	    DEFAULT(UINT32_MAX - (1U << 24))),
 };
+
 KEYS(rekey);
 
 static const struct pc5_prov_key limits_table[] = {
@@ -234,6 +249,7 @@ static const struct pc5_prov_key limits_table[] = {
 	KEY(pc5_prov_limits, knrps, "knrps", UINT,
 	    RANGE(1, PC5_KNRP_STORE_MAX), DEFAULT(256)),
 };
+
 KEYS(limits);
 
 static const struct pc5_prov_key addresses_table[] = {
@@ -242,6 +258,7 @@ static const struct pc5_prov_key addresses_table[] = {
 	KEY(pc5_prov_addresses, ipv4_pool, "ipv4-pool", PREFIX4,
 	    RANGE(8, 30)),
 };
+
 KEYS(addresses);
 
 static const struct pc5_prov_key file_table[] = {

@@ -214,6 +214,8 @@ static int take_duration(struct pc5_prov_ctx *ctx,
 			 const struct pc5_yaml *node, uint32_t *dest)
 {
 	uint64_t unit = key->type == PC5_PROV_SEC ? 1000 : 1;
+	/* No milliseconds where seconds are kept. */
+	size_t n = unit == 1 ? ARRAY_SIZE(units) : ARRAY_SIZE(units) - 1;
 	char least[PC5_PROV_DURATION_LEN], most[PC5_PROV_DURATION_LEN];
 	uint64_t msec;
 
@@ -223,8 +225,7 @@ static int take_duration(struct pc5_prov_ctx *ctx,
 	}
 	pc5_prov_duration(key->type, key->min, least);
 	pc5_prov_duration(key->type, key->max, most);
-	/* No milliseconds where seconds are kept. */
-	if (parse_duration(node->text, ARRAY_SIZE(units) - (unit > 1), &msec) ||
+	if (parse_duration(node->text, n, &msec) ||
 	    msec / unit < key->min || msec / unit > key->max)
 		return pc5_prov_bad(ctx, node,
 				    "%s; a number and a unit (%ss, min, h, d) from %s to %s%s is allowed",
@@ -358,7 +359,7 @@ static int take_knrp_id(struct pc5_prov_ctx *ctx, const struct pc5_yaml *node,
 
 static int hex_value(char c)
 {
-	const char digits[] = "0123456789abcdef";
+	static const char digits[] = "0123456789abcdef";
 	const char *p = strchr(digits, c >= 'A' && c <= 'F' ? c + 32 : c);
 
 	return c && p ? (int)(p - digits) : -1;
@@ -486,9 +487,9 @@ static int take_prefix(struct pc5_prov_ctx *ctx,
 	return 0;
 bad:
 	return pc5_prov_bad(ctx, node,
-			    "%s; a unicast %s prefix of %" PRIu64 " to %" PRIu64 " bits with nothing behind them, as %s, is allowed",
-			    show(node).text, v6 ? "IPv6" : "IPv4", key->min,
-			    key->max,
+			    "%s; a unicast %s prefix of %ju to %ju bits with nothing behind them, as %s, is allowed",
+			    show(node).text, v6 ? "IPv6" : "IPv4",
+			    (uintmax_t)key->min, (uintmax_t)key->max,
 			    v6 ? "fd00:1:2:3::/64" : "192.168.7.0/24");
 }
 

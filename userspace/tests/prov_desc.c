@@ -21,6 +21,11 @@ static void add_num(struct json_object *obj, const char *name, uint64_t num)
 	json_object_object_add(obj, name, json_object_new_int64(num));
 }
 
+static void append(struct json_object *array, const char *text)
+{
+	json_object_array_add(array, json_object_new_string(text));
+}
+
 static bool has_name(const struct pc5_prov_key *key, size_t i)
 {
 	return key->names->name[i] &&
@@ -34,8 +39,7 @@ static struct json_object *names_array(const struct pc5_prov_key *key)
 
 	for (i = 0; i < key->names->n; i++)
 		if (has_name(key, i))
-			json_object_array_add(array,
-				json_object_new_string(key->names->name[i]));
+			append(array, key->names->name[i]);
 	return array;
 }
 
@@ -48,11 +52,9 @@ static struct json_object *default_array(const struct pc5_prov_key *key)
 
 	for (i = 0; key->type == PC5_PROV_MASK && i < key->names->n; i++)
 		if (def & 1U << i)
-			json_object_array_add(array,
-				json_object_new_string(key->names->name[i]));
+			append(array, key->names->name[i]);
 	for (; key->type == PC5_PROV_ORDER && def; def >>= 4)
-		json_object_array_add(array,
-			json_object_new_string(key->names->name[def & 15]));
+		append(array, key->names->name[def & 15]);
 	return array;
 }
 
@@ -96,8 +98,8 @@ static void number_or_text(const struct pc5_prov_key *key,
 {
 	struct json_object *types = json_object_new_array();
 
-	json_object_array_add(types, json_object_new_string("integer"));
-	json_object_array_add(types, json_object_new_string("string"));
+	append(types, "integer");
+	append(types, "string");
 	json_object_object_add(obj, "type", types);
 	add_num(obj, "minimum", key->min);
 	add_num(obj, "maximum", key->max);
@@ -134,7 +136,7 @@ static void roles(struct json_object *obj)
 	json_object_object_add(obj, "uniqueItems",
 			       json_object_new_boolean(true));
 	add_num(obj, "minItems", 1);
-	json_object_array_add(def, json_object_new_string("end-ue"));
+	append(def, "end-ue");
 	json_object_object_add(obj, "default", def);
 }
 
@@ -232,8 +234,7 @@ struct json_object *desc_schema(const struct pc5_prov_keys *keys)
 
 		json_object_object_add(properties, key->name, schema_of(key));
 		if (key->required)
-			json_object_array_add(required,
-				json_object_new_string(key->name));
+			append(required, key->name);
 	}
 	if (json_object_array_length(required))
 		json_object_object_add(obj, "required", required);
@@ -307,14 +308,15 @@ void desc_allowed(const struct pc5_prov_key *key, char text[DESC_MAX])
 
 static void join(const struct pc5_prov_key *key, char text[DESC_MAX])
 {
-	struct json_object *array = default_array(key);
+	struct json_object *array = default_array(key), *item;
 	size_t i, len = 0;
 
 	text[0] = '\0';
-	for (i = 0; i < json_object_array_length(array); i++)
+	for (i = 0; i < json_object_array_length(array); i++) {
+		item = json_object_array_get_idx(array, i);
 		len += snprintf(text + len, DESC_MAX - len, "%s%s",
-				i ? ", " : "", json_object_get_string(
-				json_object_array_get_idx(array, i)));
+				i ? ", " : "", json_object_get_string(item));
+	}
 	json_object_put(array);
 }
 

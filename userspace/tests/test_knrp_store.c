@@ -486,6 +486,24 @@ static void failures(void **state)
 	}
 }
 
+/* What was to come did not, in memory either. */
+static void failures_of_addition(void **state)
+{
+	(void)state;
+	base();
+	fault_set(FAULT_ERROR, 0);
+	assert_int_equal(put(3, "bob", NOW, NOW + 50, NOW), -EIO);
+	assert_int_equal(get(3, NOW), -ENOENT);
+	assert_int_equal(pc5_knrp_store_count(store), 2);
+	fault_set(FAULT_ERROR, 0);
+	assert_int_equal(pc5_knrp_store_rename(store, 1, 0x10001, &err), -EIO);
+	assert_int_equal(get(1, NOW), 0);
+	assert_int_equal(get(0x10001, NOW), -ENOENT);
+	reopen();
+	assert_int_equal(pc5_knrp_store_count(store), 2);
+	assert_int_equal(get(1, NOW), 0);
+}
+
 /* What is to go is gone from memory even if the disk does not take it. */
 static void failures_of_removal(void **state)
 {
@@ -582,7 +600,7 @@ static void nonsense(void **state)
 		{ "tim 1\n", "knrp:2: \"time\" is missing" },
 		{ "time\n", "knrp:2: a word is missing" },
 		{ "time 1 2\n", "knrp:2: too many words" },
-		{ "time 1 \n", "knrp:2: a space at the end" },
+		{ "time 1\x20\n", "knrp:2: a space at the end" },
 		{ "time  1\n", "knrp:2: a word is missing" },
 		{ "time 01\n", "knrp:2: no number from 0 to 18446744073709551615" },
 		{ "time -1\n", "knrp:2: no number from 0 to 18446744073709551615" },
@@ -722,6 +740,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(limits, setup, teardown),
 		cmocka_unit_test_setup_teardown(killed, setup, teardown),
 		cmocka_unit_test_setup_teardown(failures, setup, teardown),
+		cmocka_unit_test_setup_teardown(failures_of_addition, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(failures_of_removal, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(damaged, setup, teardown),

@@ -104,15 +104,18 @@ static void defaults(void **state)
 static void values(void **state)
 {
 	static const char more[] =
-		"validity: {not-before: 1970-01-01T00:00:00Z,"
-		" not-after: 2028-02-29T23:59:59Z}\n"
-		"policies: {signalling-ciphering: preferred,"
-		" user-plane-integrity: not-needed}\n"
+		"validity:\n"
+		"  not-before: 1970-01-01T00:00:00Z\n"
+		"  not-after: 2028-02-29T23:59:59Z\n"
+		"policies:\n"
+		"  signalling-ciphering: preferred\n"
+		"  user-plane-integrity: not-needed\n"
 		"algorithms: {ciphering: [], integrity: [nia3, nia1]}\n"
 		"timers: {t5084: never, t5090: \"90s\", t5086: 24h}\n"
 		"rekey: {after: never, count: 0x10, reauthenticate-after: 7d}\n"
-		"addresses: {ipv6-prefix: \"fd00:1:2:3::/64\","
-		" ipv4-pool: 10.1.2.0/23}\n";
+		"addresses:\n"
+		"  ipv6-prefix: \"fd00:1:2:3::/64\"\n"
+		"  ipv4-pool: 10.1.2.0/23\n";
 	const char *text = edit("0xffff01\n",
 		"10\n    use: [wanted]\n    sdu-type: ethernet\n"
 		"    policies: {user-plane-ciphering: not-needed}\n");
@@ -152,6 +155,16 @@ static void values(void **state)
 	pc5_provision_free(prov);
 }
 
+#define NEW_YEAR "2026-01-01T00:00:00Z"
+#define NEW_YEAR_2 "2026-01-02T00:00:00Z"
+
+/* A second service, and a provisioned K_NRP. */
+#define SERVICE(name, app_id) \
+	"  - {os-id: " UUID ", destination-layer2-id: 1, app-id: " app_id \
+	", name: " name "}\n"
+#define KNRP(id, more) \
+	"{peer: b, id: " id ", file: f, not-after: " NEW_YEAR more "}"
+
 /* What is changed in the least file, and what is said of it. */
 static const struct {
 	const char *from;
@@ -160,11 +173,14 @@ static const struct {
 } bad[] = {
 	/* The form. */
 	{ NULL, "x: y\n",
-	  "f:12: unknown key x; allowed are version, validity, ue, policies, services, algorithms, authentication, peers, timers, retransmissions, rekey, limits, addresses" },
+	  "f:12: unknown key x; allowed are version, validity, ue, policies, services, algorithms, authentication, peers, timers, retransmissions, rekey, limits, addresses",
+		},
 	{ NULL, "x y: z\n",
-	  "f:12: unknown key; allowed are version, validity, ue, policies, services, algorithms, authentication, peers, timers, retransmissions, rekey, limits, addresses" },
+	  "f:12: unknown key; allowed are version, validity, ue, policies, services, algorithms, authentication, peers, timers, retransmissions, rekey, limits, addresses",
+		},
 	{ "device", "devise",
-	  "f:3: ue: unknown key devise; allowed are device, user-info, roles, layer2-id" },
+	  "f:3: ue: unknown key devise; allowed are device, user-info, roles, layer2-id",
+		},
 	{ "device", "00112233445566778899aabbccddeeff",
 	  "f:3: ue: unknown key; allowed are device, user-info, roles, layer2-id" },
 	{ "  user-info: alice\n", "",
@@ -198,11 +214,13 @@ static const struct {
 	  "f:11: peers: a list is needed, each item with a \"-\" before it" },
 	{ "[{name: bob}]", "[]", "f:11: peers: 0 items; 1 to 256 are allowed" },
 	{ "[{name: bob}]", "[bob]",
-	  "f:11: peers[1]: a map is needed, of keys and values with a \":\" between them" },
+	  "f:11: peers[1]: a map is needed, of keys and values with a \":\" between them",
+		},
 	{ "ue0", "[ue0]", "f:3: ue.device: a list; a single value is needed" },
 	{ "ue0", "{a: b}", "f:3: ue.device: a map; a single value is needed" },
 	{ "[knrp]", "knrp",
-	  "f:10: authentication.methods: \"knrp\"; a list is needed, of knrp, eap-tls, eap-psk" },
+	  "f:10: authentication.methods: \"knrp\"; a list is needed, of knrp, eap-tls, eap-psk",
+		},
 	{ "alice\n", "alice\n  roles: end-ue\n",
 	  "f:5: ue.roles: \"end-ue\"; a list is needed, of end-ue, relay, group-member" },
 	/* Numbers. */
@@ -220,15 +238,20 @@ static const struct {
 	  "f:12: rekey.count: \"0xffffffff\"; a number from 1 to 4294967294 is allowed" },
 	/* Text. */
 	{ "alice", "123",
-	  "f:4: ue.user-info: \"123\" is a number to YAML; text is needed, put it in quotes" },
+	  "f:4: ue.user-info: \"123\" is a number to YAML; text is needed, put it in quotes",
+		},
 	{ "alice", "1.5e3",
-	  "f:4: ue.user-info: \"1.5e3\" is a number to YAML; text is needed, put it in quotes" },
+	  "f:4: ue.user-info: \"1.5e3\" is a number to YAML; text is needed, put it in quotes",
+		},
 	{ "alice", "No",
-	  "f:4: ue.user-info: \"No\" is a truth value to YAML; text is needed, put it in quotes" },
+	  "f:4: ue.user-info: \"No\" is a truth value to YAML; text is needed, put it in quotes",
+		},
 	{ "alice", "~",
-	  "f:4: ue.user-info: \"~\" is nothing to YAML; text is needed, put it in quotes" },
+	  "f:4: ue.user-info: \"~\" is nothing to YAML; text is needed, put it in quotes",
+		},
 	{ "alice", "",
-	  "f:4: ue.user-info: \"\" is nothing to YAML; text is needed, put it in quotes" },
+	  "f:4: ue.user-info: \"\" is nothing to YAML; text is needed, put it in quotes",
+		},
 	{ "alice", "\"\"",
 	  "f:4: ue.user-info: 0 octets; text of 1 to 255 is allowed" },
 	{ "alice", "\"a\\tb\"",
@@ -236,29 +259,39 @@ static const struct {
 	{ "alice", "a*e",
 	  "f:4: ue.user-info: \"a*e\": the name of one UE is needed, without \"*\"" },
 	{ "{name: bob}", "{name: b*}",
-	  "f:11: peers[1].name: \"b*\": a whole name, or \"*\" alone for everybody, is allowed" },
+	  "f:11: peers[1].name: \"b*\": a whole name, or \"*\" alone for everybody, is allowed",
+		},
 	{ "ue0", "a/b",
-	  "f:3: ue.device: \"a/b\": no name of a net device; 1 to 15 characters without spaces, \"/\" and \":\" are allowed" },
+	  "f:3: ue.device: \"a/b\": no name of a net device; 1 to 15 characters without spaces, \"/\" and \":\" are allowed",
+		},
 	{ "ue0", "..",
-	  "f:3: ue.device: \"..\": no name of a net device; 1 to 15 characters without spaces, \"/\" and \":\" are allowed" },
+	  "f:3: ue.device: \"..\": no name of a net device; 1 to 15 characters without spaces, \"/\" and \":\" are allowed",
+		},
 	{ "ue0", "a123456789012345",
 	  "f:3: ue.device: 16 octets; text of 1 to 15 is allowed" },
 	/* Durations. */
 	{ NULL, "timers:\n  t5080: 8\n",
-	  "f:13: timers.t5080: \"8\"; a number and a unit (ms, s, min, h, d) from 100ms to 1min is allowed" },
+	  "f:13: timers.t5080: \"8\"; a number and a unit (ms, s, min, h, d) from 100ms to 1min is allowed",
+		},
 	{ NULL, "timers: {t5080: 99ms}\n",
-	  "f:12: timers.t5080: \"99ms\"; a number and a unit (ms, s, min, h, d) from 100ms to 1min is allowed" },
+	  "f:12: timers.t5080: \"99ms\"; a number and a unit (ms, s, min, h, d) from 100ms to 1min is allowed",
+		},
 	{ NULL, "timers: {t5080: never}\n",
-	  "f:12: timers.t5080: \"never\"; a number and a unit (ms, s, min, h, d) from 100ms to 1min is allowed" },
+	  "f:12: timers.t5080: \"never\"; a number and a unit (ms, s, min, h, d) from 100ms to 1min is allowed",
+		},
 	{ NULL, "timers: {t5090: 0s}\n",
-	  "f:12: timers.t5090: \"0s\"; a number and a unit (ms, s, min, h, d) from 1s to 1d, or never, is allowed" },
+	  "f:12: timers.t5090: \"0s\"; a number and a unit (ms, s, min, h, d) from 1s to 1d, or never, is allowed",
+		},
 	{ NULL, "rekey: {after: 60000ms}\n",
-	  "f:12: rekey.after: \"60000ms\"; a number and a unit (s, min, h, d) from 1min to 30d, or never, is allowed" },
+	  "f:12: rekey.after: \"60000ms\"; a number and a unit (s, min, h, d) from 1min to 30d, or never, is allowed",
+		},
 	/* Names. */
 	{ NULL, "policies: {signalling-integrity: yes}\n",
-	  "f:12: policies.signalling-integrity: \"yes\"; allowed are not-needed, preferred, required" },
+	  "f:12: policies.signalling-integrity: \"yes\"; allowed are not-needed, preferred, required",
+		},
 	{ "[knrp]", "[knrp, eap-aka]",
-	  "f:10: authentication.methods: \"eap-aka\"; allowed are knrp, eap-tls, eap-psk" },
+	  "f:10: authentication.methods: \"eap-aka\"; allowed are knrp, eap-tls, eap-psk",
+		},
 	{ "[knrp]", "[knrp, knrp]",
 	  "f:10: authentication.methods: knrp is given twice" },
 	{ NULL, "algorithms: {ciphering: [nea0]}\n",
@@ -270,73 +303,99 @@ static const struct {
 	{ "alice\n", "alice\n  roles: [[relay]]\n",
 	  "f:5: ue.roles: a list; allowed are end-ue, relay, group-member" },
 	{ "[knrp]", "[eap-psk], psk: [{peer: b, file: f, roles: [relay]}]",
-	  "f:10: authentication.psk[1].roles: \"relay\"; allowed are end-ue, relay: and group: with six hexadecimal digits in lower case as in relay:00c0de" },
+	  "f:10: authentication.psk[1].roles: \"relay\"; allowed are end-ue, relay: and group: with six hexadecimal digits in lower case as in relay:00c0de",
+		},
 	{ "[knrp]", "[eap-psk], psk: [{peer: b, file: f, roles: end-ue}]",
-	  "f:10: authentication.psk[1].roles: \"end-ue\"; a list is needed, of roles as in [end-ue]" },
+	  "f:10: authentication.psk[1].roles: \"end-ue\"; a list is needed, of roles as in [end-ue]",
+		},
 	/* IDs, times, prefixes. */
 	{ "0xffff01", "0",
-	  "f:9: services[1].destination-layer2-id: \"0\"; a Layer-2 ID from 0x000001 to 0xffffff, or as in 0a:0b:0c, is allowed" },
+	  "f:9: services[1].destination-layer2-id: \"0\"; a Layer-2 ID from 0x000001 to 0xffffff, or as in 0a:0b:0c, is allowed",
+		},
 	{ "0xffff01", "self-assigned",
-	  "f:9: services[1].destination-layer2-id: \"self-assigned\"; a Layer-2 ID from 0x000001 to 0xffffff, or as in 0a:0b:0c, is allowed" },
+	  "f:9: services[1].destination-layer2-id: \"self-assigned\"; a Layer-2 ID from 0x000001 to 0xffffff, or as in 0a:0b:0c, is allowed",
+		},
 	{ "alice\n", "alice\n  layer2-id: 0x1000000\n",
-	  "f:5: ue.layer2-id: \"0x1000000\"; a Layer-2 ID from 0x000001 to 0xffffff, or as in 0a:0b:0c, or self-assigned is allowed" },
+	  "f:5: ue.layer2-id: \"0x1000000\"; a Layer-2 ID from 0x000001 to 0xffffff, or as in 0a:0b:0c, or self-assigned is allowed",
+		},
 	{ UUID, "00112233-4455-6677-8899-aabbccddeef",
-	  "f:7: services[1].os-id: no UUID; one as 01234567-89ab-cdef-0123-456789abcdef is allowed" },
+	  "f:7: services[1].os-id: no UUID; one as 01234567-89ab-cdef-0123-456789abcdef is allowed",
+		},
 	{ NULL, "validity: {not-after: 2026-02-29T00:00:00Z}\n",
-	  "f:12: validity.not-after: \"2026-02-29T00:00:00Z\"; a time in UTC from 1970 on as 2026-12-31T23:59:59Z is allowed" },
+	  "f:12: validity.not-after: \"2026-02-29T00:00:00Z\"; a time in UTC from 1970 on as 2026-12-31T23:59:59Z is allowed",
+		},
 	{ NULL, "validity: {not-after: 2026-02-28}\n",
-	  "f:12: validity.not-after: \"2026-02-28\"; a time in UTC from 1970 on as 2026-12-31T23:59:59Z is allowed" },
+	  "f:12: validity.not-after: \"2026-02-28\"; a time in UTC from 1970 on as 2026-12-31T23:59:59Z is allowed",
+		},
 	{ NULL, "addresses: {ipv6-prefix: \"fe80::/64\"}\n",
-	  "f:12: addresses.ipv6-prefix: \"fe80::/64\"; a unicast IPv6 prefix of 16 to 64 bits with nothing behind them, as fd00:1:2:3::/64, is allowed" },
+	  "f:12: addresses.ipv6-prefix: \"fe80::/64\"; a unicast IPv6 prefix of 16 to 64 bits with nothing behind them, as fd00:1:2:3::/64, is allowed",
+		},
 	{ NULL, "addresses: {ipv4-pool: 10.0.0.1/24}\n",
-	  "f:12: addresses.ipv4-pool: \"10.0.0.1/24\"; a unicast IPv4 prefix of 8 to 30 bits with nothing behind them, as 192.168.7.0/24, is allowed" },
+	  "f:12: addresses.ipv4-pool: \"10.0.0.1/24\"; a unicast IPv4 prefix of 8 to 30 bits with nothing behind them, as 192.168.7.0/24, is allowed",
+		},
 	{ "[knrp]", "[knrp], knrp: [{peer: b, id: x, file: f, not-after: 2026-01-01T00:00:00Z}]",
-	  "f:10: authentication.knrp[1].id: \"x\"; a K_NRP ID from 0x00000000 to 0xffffffff is allowed" },
+	  "f:10: authentication.knrp[1].id: \"x\"; a K_NRP ID from 0x00000000 to 0xffffffff is allowed",
+		},
 	/* What may be a key is not repeated. */
 	{ "0xffff01", "00112233445566778899aabbccddeeff",
-	  "f:9: services[1].destination-layer2-id: the value; a Layer-2 ID from 0x000001 to 0xffffff, or as in 0a:0b:0c, is allowed" },
+	  "f:9: services[1].destination-layer2-id: the value; a Layer-2 ID from 0x000001 to 0xffffff, or as in 0a:0b:0c, is allowed",
+		},
 	/* What does not fit together. */
-	{ NULL, "validity: {not-before: 2026-01-02T00:00:00Z,\n  not-after: 2026-01-01T00:00:00Z}\n",
-	  "f:13: validity ends before it begins; not-after later than not-before is needed" },
+	{ NULL, "validity: {not-before: " NEW_YEAR_2 ",\n  not-after: " NEW_YEAR "}\n",
+	  "f:13: validity ends before it begins; not-after later than not-before is needed",
+		},
 	{ NULL, "policies: {signalling-integrity: not-needed}\n",
-	  "f:12: signalling-integrity is not-needed, and without it nothing else can be protected: then required is not allowed for signalling-ciphering" },
-	{ "0xffff01\n", "0xffff01\n    policies: {signalling-integrity: not-needed, signalling-ciphering: preferred, user-plane-integrity: preferred}\n",
-	  "f:10: services[1]: signalling-integrity is not-needed, and without it nothing else can be protected: then required is not allowed for user-plane-ciphering" },
+	  "f:12: signalling-integrity is not-needed, and without it nothing else can be protected: then required is not allowed for signalling-ciphering",
+		},
+	{ "0xffff01\n",
+	  "0xffff01\n    policies: {signalling-integrity: not-needed, signalling-ciphering: preferred, user-plane-integrity: preferred}\n",
+	  "f:10: services[1]: signalling-integrity is not-needed, and without it nothing else can be protected: then required is not allowed for user-plane-ciphering",
+		},
 	{ NULL, "algorithms: {integrity: []}\n",
-	  "f:12: services[1]: algorithms.integrity is empty, and a policy requires integrity; nia1, nia2 or nia3 is needed" },
+	  "f:12: services[1]: algorithms.integrity is empty, and a policy requires integrity; nia1, nia2 or nia3 is needed",
+		},
 	{ NULL, "algorithms: {ciphering: []}\n",
-	  "f:12: services[1]: algorithms.ciphering is empty, and a policy requires ciphering; nea1, nea2 or nea3 is needed" },
-	{ "authentication:", "  - {os-id: " UUID ", destination-layer2-id: 1, app-id: x, name: mesh}\nauthentication:",
+	  "f:12: services[1]: algorithms.ciphering is empty, and a policy requires ciphering; nea1, nea2 or nea3 is needed",
+		},
+	{ "authentication:", SERVICE("mesh", "x") "authentication:",
 	  "f:10: services[2]: service 1 has the same name; each needs its own" },
-	{ "authentication:", "  - {os-id: " UUID ", destination-layer2-id: 1, app-id: mesh, name: x}\nauthentication:",
-	  "f:10: services[2]: service 1 has the same os-id and app-id; each needs its own" },
+	{ "authentication:", SERVICE("x", "mesh") "authentication:",
+	  "f:10: services[2]: service 1 has the same os-id and app-id; each needs its own",
+		},
 	{ "alice\n", "alice\n  layer2-id: ff:ff:01\n",
-	  "f:10: services[1]: destination-layer2-id is this UE's own layer2-id; another one is needed" },
+	  "f:10: services[1]: destination-layer2-id is this UE's own layer2-id; another one is needed",
+		},
 	{ "[knrp]", "[]",
-	  "f:10: authentication: methods is empty, and a service wants security; at least one is needed" },
+	  "f:10: authentication: methods is empty, and a service wants security; at least one is needed",
+		},
 	{ "[knrp]", "[eap-tls]",
 	  "f:10: authentication: eap-tls is among the methods; the key tls is needed" },
 	{ "[knrp]", "[eap-psk]",
 	  "f:10: authentication: eap-psk is among the methods; the key psk is needed" },
 	{ "[knrp]", "[eap-psk], psk: [{peer: b, file: f},\n {peer: b, file: g}]",
-	  "f:11: authentication: psk[2] is for the same peer as psk[1]; one for each is allowed" },
-	{ "[knrp]", "[knrp], knrp: [{peer: b, id: 1, file: f, not-after: 2026-01-01T00:00:00Z}, {peer: c, id: 0x1, file: f, not-after: 2026-01-01T00:00:00Z}]",
-	  "f:10: authentication: knrp[2] has the same id as knrp[1]; each needs its own" },
-	{ "[knrp]", "[knrp], knrp: [{peer: b, id: 1, file: f, not-before: 2026-01-02T00:00:00Z, not-after: 2026-01-01T00:00:00Z}]",
-	  "f:10: authentication: knrp[1] ends before it begins; not-after later than not-before is needed" },
+	  "f:11: authentication: psk[2] is for the same peer as psk[1]; one for each is allowed",
+		},
+	{ "[knrp]", "[knrp], knrp: [" KNRP("1", "") ", " KNRP("0x1", "") "]",
+	  "f:10: authentication: knrp[2] has the same id as knrp[1]; each needs its own",
+		},
+	{ "[knrp]", "[knrp], knrp: [" KNRP("1", ", not-before: " NEW_YEAR_2) "]",
+	  "f:10: authentication: knrp[1] ends before it begins; not-after later than not-before is needed",
+		},
 	{ "{name: bob}", "{name: bob}, {name: \"*\"}, {name: bob}",
 	  "f:11: peers[3] has the same name as peers[1]; each needs its own" },
 	{ NULL, "timers:\n  t5089: 5s\n  t5092: 3s\n",
-	  "f:13: timers.t5080 has to be longer than t5089 and t5092 together, which are 8s" },
+	  "f:13: timers.t5080 has to be longer than t5089 and t5092 together, which are 8s",
+		},
 	{ NULL, "timers:\n  t5091: 4s\n",
-	  "f:13: timers.t5091 has to be longer than t5089 and t5092 together, which are 4s" },
+	  "f:13: timers.t5091 has to be longer than t5089 and t5092 together, which are 4s",
+		},
 	{ NULL, "limits: {half-open: 1}\n",
-	  "f:12: limits.half-open-per-source is 2; at most half-open, which is 1, is allowed" },
+	  "f:12: limits.half-open-per-source is 2; at most half-open, which is 1, is allowed",
+		},
 };
 
 static void refused(void **state)
 {
-	unsigned int line;
 	size_t i;
 
 	(void)state;
@@ -349,8 +408,7 @@ static void refused(void **state)
 			fail_msg("%s\nis said:  %s\nnot:      %s", text,
 				 err.text, bad[i].text);
 		assert_null(prov);
-		assert_int_equal(sscanf(err.text, "f:%u:", &line), 1);
-		assert_int_equal(err.line, line);
+		assert_int_equal(err.line, strtoul(err.text + 2, NULL, 10));
 		assert_true(err.column > 0);
 	}
 	assert_int_equal(parse(""), -EINVAL);
@@ -454,7 +512,10 @@ static void no_security(void **state)
 static void valid(void **state)
 {
 	(void)state;
-	parse_good(edit(NULL, "validity: {not-before: 2026-01-01T00:00:00Z, not-after: 2026-12-31T23:59:59Z}\n"));
+	parse_good(edit(NULL,
+			"validity:\n"
+			"  not-before: " NEW_YEAR "\n"
+			"  not-after: 2026-12-31T23:59:59Z\n"));
 	assert_int_equal(pc5_provision_valid(prov, 1767225599, &err),
 			 -EKEYREJECTED);
 	assert_string_equal(err.text,
@@ -486,7 +547,10 @@ static void peers(void **state)
 	assert_int_equal(peer("*"), 0);
 	assert_int_equal(peer(""), 0);
 	pc5_provision_free(prov);
-	parse_good(edit("{name: bob}", "{name: \"*\", roles: [relay]}, {name: bob, roles: [end-ue, group-member]}"));
+	parse_good(edit("[{name: bob}]",
+			"\n"
+			"  - {name: \"*\", roles: [relay]}\n"
+			"  - {name: bob, roles: [end-ue, group-member]}\n"));
 	assert_int_equal(peer("bob"), PC5_PEER_END_UE | PC5_PEER_GROUP_MEMBER);
 	assert_int_equal(peer("carol"), PC5_PEER_RELAY);
 	/* Who calls itself "*" is one of everybody. */
@@ -498,7 +562,7 @@ static void peers(void **state)
 /* Files */
 
 #define HEX32 "00112233445566778899aabbccddeeff"
-#define HEX64 HEX32 HEX32
+#define HEX64 "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
 static int load(void)
 {
@@ -517,7 +581,7 @@ static void put_all(void)
 		"[eap-tls, eap-psk, knrp]\n"
 		"  , tls: {certificate: cert, private-key: key, ca: ca, crl: crl, deny-list: denied}\n"
 		"  , psk: [{peer: bob, file: psk, roles: [\"relay:00c0de\", end-ue]}]\n"
-		"  , knrp: [{peer: carol, id: 0x1a2b3c4d, file: knrp, not-after: 2026-01-01T00:00:00Z}]\n";
+		"  , knrp: [{peer: carol, id: 0x1a2b3c4d, file: knrp, not-after: " NEW_YEAR "}]\n";
 
 	put("pc5.yaml", edit("[knrp]", auth), 0644);
 	put("cert", "certificate", 0644);
@@ -656,7 +720,8 @@ static void denied(void **state)
 	pc5_provision_free(prov);
 #define DENY(text, line) \
 	load_fails("denied", text, 0644, -EINVAL, \
-		   "denied:" line ": one serial number a line, of 1 to 40 hexadecimal digits, is allowed")
+		   "denied:" line ": one serial number a line, of 1 to 40 " \
+		   "hexadecimal digits, is allowed")
 	DENY("0a 0b\n", "1");
 	DENY("1\n0x1\n", "2");
 	DENY("1\n2\n0a:0b\n", "3");

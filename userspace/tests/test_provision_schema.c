@@ -73,9 +73,7 @@ static void schema(void **state)
 	strip(file);
 	if (!json_object_equal(file, right)) {
 		print_message("# the parser's tables say:\n%s\n",
-			      json_object_to_json_string_ext(right,
-					JSON_C_TO_STRING_PRETTY |
-					JSON_C_TO_STRING_NOSLASHESCAPE));
+			      json_object_to_json_string(right));
 		fail_msg("the schema says something else than the parser");
 	}
 	json_object_put(file);
