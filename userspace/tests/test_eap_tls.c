@@ -740,6 +740,238 @@ static void early_end(void **state)
 	pair_close(&pair);
 }
 
+/* A context of OpenSSL alone with the certificate of @ue. */
+static SSL_CTX *plain_ctx(int ue)
+{
+	SSL_CTX *ctx = SSL_CTX_new(TLS_method());
+	struct creds creds;
+	struct pki_cert cert;
+
+	good(&creds, ue);
+	pki_make(&cert, &creds.spec);
+	assert_int_equal(SSL_CTX_use_certificate(ctx, cert.cert), 1);
+	assert_int_equal(SSL_CTX_use_PrivateKey(ctx, cert.key), 1);
+	SSL_CTX_set_num_tickets(ctx, 0);
+	pki_free(&cert);
+	return ctx;
+}
+
+/*
+ * UE_1 is OpenSSL alone: UE_2 says what RFC 9190 has it say, and has the key
+ * that RFC 9190 clause 2.3 makes.
+ */
+static void plain_client(void **state)
+{
+	static const uint8_t context = 0x0d;
+	uint8_t knrp[PC5_AUTH_KNRP_LEN];
+	SSL_CTX *ctx = plain_ctx(UE_1);
+	uint8_t material[128], octet[2];
+	struct client client;
+	struct container c;
+	struct pair pair;
+
+	(void)state;
+	pair_good(&pair);
+	client_open(&client, ctx);
+	client_begin(&pair, &c);
+	SSL_do_handshake(client.ssl);
+	client_say(&client, &c);
+	client_give(&pair, &client, &c);
+	assert_int_equal(SSL_do_handshake(client.ssl), 1);
+	assert_int_equal(SSL_read(client.ssl, octet, sizeof(octet)), -1);
+	client_say(&client, &c);
+	client_give(&pair, &client, &c);
+	assert_int_equal(pair.status[UE_2], PC5_AUTH_CONTINUE);
+	/* Nothing but the success indication: no ticket either. */
+	assert_int_equal(SSL_read(client.ssl, octet, sizeof(octet)), 1);
+	assert_int_equal(octet[0], 0);
+	assert_int_equal(SSL_read(client.ssl, octet, sizeof(octet)), -1);
+	assert_int_equal(SSL_SESSION_is_resumable(SSL_get0_session(client.ssl)),
+			 0);
+	client_say(&client, &c);
+	assert_int_equal(c.len, 1 + EAP_DATA_OFFSET + 1);
+	client_give(&pair, &client, &c);
+	assert_int_equal(pair.status[UE_2], PC5_AUTH_DONE);
+	assert_int_equal(SSL_export_keying_material(client.ssl, material,
+						    sizeof(material),
+						    "EXPORTER_EAP_TLS_Key_Material",
+						    29, &context, 1, 1), 1);
+	assert_int_equal(pc5_auth_knrp(pair.auth[UE_2], knrp), 0);
+	assert_memory_equal(knrp, material, sizeof(knrp));
+	client_close(&client);
+	SSL_CTX_free(ctx);
+	pair_close(&pair);
+}
+
+/* UE_1 answers the success indication by an alert, or by more data. */
+static void no_answer(void **state)
+{
+	SSL_CTX *ctx = plain_ctx(UE_1);
+	struct client client;
+	struct container c;
+	struct pair pair;
+	int i;
+
+	(void)state;
+	pair_good(&pair);
+	for (i = 0; i < 2; i++) {
+		client_open(&client, ctx);
+		client_begin(&pair, &c);
+		SSL_do_handshake(client.ssl);
+		client_say(&client, &c);
+		client_give(&pair, &client, &c);
+		assert_int_equal(SSL_do_handshake(client.ssl), 1);
+		client_say(&client, &c);
+		client_give(&pair, &client, &c);
+		assert_int_equal(pair.status[UE_2], PC5_AUTH_CONTINUE);
+		if (i)
+			SSL_write(client.ssl, "", 1);
+		else
+			SSL_shutdown(client.ssl);
+		client_say(&client, &c);
+		client_give(&pair, &client, &c);
+		pair_check_failed(&pair, UE_2, PC5_AUTH_PROTOCOL);
+		client_close(&client);
+		pair_end(&pair);
+	}
+	SSL_CTX_free(ctx);
+	pair_close(&pair);
+}
+
+/* Send what the server @client says to UE_1 with @flags; take the answer. */
+static enum pc5_auth_status serve(struct pair *pair, struct client *client,
+				  uint8_t id, uint8_t flags)
+{
+	struct pc5_auth_answer answer;
+	enum pc5_auth_status status;
+	struct container c;
+	uint8_t *eap = c.data + 1;
+	int len;
+
+	len = BIO_read(client->out, eap + EAP_DATA_OFFSET + 1,
+		       EAP_PACKET_MAX - EAP_DATA_OFFSET - 1);
+	if (len < 0)
+		len = 0;
+	c.data[0] = KEYEST_EAP;
+	eap[EAP_DATA_OFFSET] = flags;
+	c.len = EAP_DATA_OFFSET + 1 + len;
+	eap_put_header(eap, EAP_CODE_REQUEST, id, EAP_TYPE_TLS, c.len);
+	status = pc5_auth_input(pair->auth[UE_1], c.data, c.len + 1, &answer);
+	if (answer.len > 1 + EAP_DATA_OFFSET + 1)
+		BIO_write(client->in, answer.data + 1 + EAP_DATA_OFFSET + 1,
+			  (int)answer.len - (1 + EAP_DATA_OFFSET + 1));
+	return status;
+}
+
+/**
+ * enum indication - what a server says in the place of the success indication
+ * @INDICATION_GOOD: the success indication
+ * @INDICATION_ONE: an octet that is not 0
+ * @INDICATION_TWO: an octet too many
+ * @INDICATION_TWICE: another record after it
+ * @INDICATION_CLOSE: that it closes
+ * @INDICATION_EMPTY: nothing
+ * @INDICATION_EARLY: the right one, before it knows who UE_1 is
+ * @INDICATION_COUNT: number of them
+ */
+enum indication {
+	INDICATION_GOOD,
+	INDICATION_ONE,
+	INDICATION_TWO,
+	INDICATION_TWICE,
+	INDICATION_CLOSE,
+	INDICATION_EMPTY,
+	INDICATION_EARLY,
+	INDICATION_COUNT,
+};
+
+static void indicate(SSL *ssl, enum indication indication)
+{
+	switch (indication) {
+	case INDICATION_ONE:
+		assert_int_equal(SSL_write(ssl, "\1", 1), 1);
+		break;
+	case INDICATION_TWO:
+		assert_int_equal(SSL_write(ssl, "\0\0", 2), 2);
+		break;
+	case INDICATION_TWICE:
+		assert_int_equal(SSL_write(ssl, "", 1), 1);
+		assert_int_equal(SSL_write(ssl, "", 1), 1);
+		break;
+	case INDICATION_CLOSE:
+		SSL_shutdown(ssl);
+		break;
+	case INDICATION_EMPTY:
+		break;
+	default:
+		assert_int_equal(SSL_write(ssl, "", 1), 1);
+	}
+}
+
+static int accept_any(X509_STORE_CTX *ctx, void *arg)
+{
+	(void)ctx;
+	(void)arg;
+	return 1;
+}
+
+/* UE_2 is OpenSSL alone: UE_1 takes the success indication and nothing else. */
+static void plain_server(void **state)
+{
+	SSL_CTX *ctx = plain_ctx(UE_2);
+	struct pc5_auth_answer answer;
+	struct client server;
+	struct pair pair;
+	uint8_t octet;
+	size_t n;
+	int i;
+
+	(void)state;
+	pair_good(&pair);
+	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+	SSL_CTX_set_cert_verify_callback(ctx, accept_any, NULL);
+	for (i = 0; i < INDICATION_COUNT; i++) {
+		enum pc5_auth_status status;
+
+		client_open(&server, ctx);
+		SSL_set_accept_state(server.ssl);
+		assert_int_equal(pc5_auth_initiator(&pair.auth[UE_1],
+						    &pair.cfg[UE_1],
+						    &pair.want[UE_1],
+						    &answer), 0);
+		assert_int_equal(serve(&pair, &server, 1, EAP_TLS_START),
+				 PC5_AUTH_CONTINUE);
+		if (i == INDICATION_EARLY) {
+			assert_int_equal(SSL_read_early_data(server.ssl, &octet,
+							     1, &n),
+					 SSL_READ_EARLY_DATA_FINISH);
+			assert_int_equal(SSL_write_early_data(server.ssl, "", 1,
+							      &n), 1);
+		} else {
+			assert_int_equal(SSL_do_handshake(server.ssl), -1);
+		}
+		status = serve(&pair, &server, 2, 0);
+		if (i != INDICATION_EARLY) {
+			assert_int_equal(status, PC5_AUTH_CONTINUE);
+			assert_int_equal(SSL_do_handshake(server.ssl), 1);
+			indicate(server.ssl, i);
+			status = serve(&pair, &server, 3, 0);
+		}
+		if (i == INDICATION_GOOD) {
+			assert_int_equal(status, PC5_AUTH_CONTINUE);
+		} else {
+			assert_int_equal(status, PC5_AUTH_FAILED);
+			assert_int_equal(pc5_auth_error(pair.auth[UE_1])->reason,
+					 PC5_AUTH_PROTOCOL);
+		}
+		pc5_auth_free(pair.auth[UE_1]);
+		pair.auth[UE_1] = NULL;
+		client_close(&server);
+	}
+	SSL_CTX_free(ctx);
+	pair_close(&pair);
+}
+
 static void self_check(void **state)
 {
 	struct pc5_auth_want want = { .role = PC5_ROLE_END_UE, .now = PKI_NOW };
@@ -917,6 +1149,9 @@ int main(void)
 		cmocka_unit_test(old_tls),
 		cmocka_unit_test(no_certificate),
 		cmocka_unit_test(early_end),
+		cmocka_unit_test(plain_client),
+		cmocka_unit_test(no_answer),
+		cmocka_unit_test(plain_server),
 		cmocka_unit_test(self_check),
 		cmocka_unit_test(wrong_private_key),
 		cmocka_unit_test(files),
