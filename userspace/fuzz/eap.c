@@ -18,6 +18,8 @@
 /* The fuzzers are not linked with the tests. */
 #include "tests/pki.c"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 /* More steps than any run needs, and fewer than would take long. */
 #define STEPS_MAX 200
 
@@ -75,9 +77,6 @@ struct side {
 	enum pc5_auth_status status;
 };
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 static struct pc5_tls *tls[2];
 static const char *const names[] = { "alice", "bob" };
 
@@ -127,18 +126,15 @@ static struct pc5_tls *make_tls(const struct pki_cert *root, const char *name,
 	return made;
 }
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
+static void make_both(void)
 {
 	const struct pki_spec spec = { .name = "root", .ca = true };
 	struct pki_cert root;
 
-	(void)argc;
-	(void)argv;
 	pki_make(&root, &spec);
 	tls[0] = make_tls(&root, "alice", "urn:pc5:ue:alice");
 	tls[1] = make_tls(&root, "bob", "urn:pc5:ue:bob");
 	pki_free(&root);
-	return 0;
 }
 
 static uint8_t take(struct input *in)
@@ -324,6 +320,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t len;
 	int to = 0;
 
+	if (!tls[0])
+		make_both();
 	side_init(&side[0], 0, choice);
 	side_init(&side[1], 1, choice >> 3 ^ choice);
 	begin(side, &in, &c, &changed);

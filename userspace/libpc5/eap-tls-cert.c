@@ -174,7 +174,7 @@ static int64_t seconds(const ASN1_TIME *when)
 /* What OpenSSL found in order says who the peer is; look if that will do. */
 static bool check_chain(struct pc5_tls_check *check, X509_STORE_CTX *ctx)
 {
-	const STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(ctx);
+	const struct stack_st_X509 *chain = X509_STORE_CTX_get0_chain(ctx);
 	X509 *leaf = sk_X509_value(chain, 0);
 	struct pc5_auth_peer *peer = &check->peer;
 	GENERAL_NAMES *names;
@@ -233,8 +233,8 @@ static int verify(struct pc5_tls_check *check, X509_STORE_CTX *ctx)
 
 static int verify_cb(X509_STORE_CTX *ctx, void *arg)
 {
-	SSL *ssl = X509_STORE_CTX_get_ex_data(
-			ctx, SSL_get_ex_data_X509_STORE_CTX_idx());
+	int idx = SSL_get_ex_data_X509_STORE_CTX_idx();
+	SSL *ssl = X509_STORE_CTX_get_ex_data(ctx, idx);
 
 	(void)arg;
 	return verify(SSL_get_app_data(ssl), ctx);
@@ -251,7 +251,7 @@ int pc5_tls_check_self(const struct pc5_tls *tls,
 {
 	struct pc5_tls_check check = { .tls = tls, .want = want };
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
-	STACK_OF(X509) *chain = NULL;
+	struct stack_st_X509 *chain = NULL;
 	int ret = -EINVAL;
 
 	memset(err, 0, sizeof(*err));

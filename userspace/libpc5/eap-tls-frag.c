@@ -74,7 +74,7 @@ enum eap_tls_got eap_tls_frag_take(struct eap_tls_frag *frag,
 	if (frag->out_done < frag->out_len) {
 		if (flags || len)
 			return wrong(err, PC5_AUTH_PROTOCOL,
-				     "no acknowledgement of a fragment");
+				     "no acknowledgment of a fragment");
 		return EAP_TLS_GOT_ACK;
 	}
 	if (flags & EAP_TLS_LENGTH &&

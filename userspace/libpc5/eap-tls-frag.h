@@ -56,7 +56,7 @@ struct eap_tls_frag {
  * enum eap_tls_got - what a packet was
  * @EAP_TLS_GOT_MESSAGE: the end of a message, which is in @in
  * @EAP_TLS_GOT_PART: a fragment, to be acknowledged by an empty packet
- * @EAP_TLS_GOT_ACK: an acknowledgement; eap_tls_frag_send() goes on
+ * @EAP_TLS_GOT_ACK: an acknowledgment; eap_tls_frag_send() goes on
  * @EAP_TLS_GOT_EMPTY: empty, and nothing was waiting for it
  * @EAP_TLS_GOT_WRONG: it is malformed or too long; the error is filled
  */

@@ -46,7 +46,8 @@ struct pc5_tls_serial {
 /**
  * struct pc5_tls_params - what a UE authenticates itself and others with
  * @cert: its certificate
- * @chain: the certificates between that and a trusted one; may be NULL
+ * @chain: STACK_OF(X509), the certificates between that and a trusted one; may
+ *	be NULL
  * @key: private key of @cert
  * @store: trusted certificates and CRLs
  * @crl: which certificates have to be looked up in a CRL
@@ -57,7 +58,7 @@ struct pc5_tls_serial {
  */
 struct pc5_tls_params {
 	X509 *cert;
-	STACK_OF(X509) *chain;
+	struct stack_st_X509 *chain;
 	EVP_PKEY *key;
 	X509_STORE *store;
 	enum pc5_tls_crl crl;

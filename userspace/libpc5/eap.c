@@ -127,9 +127,11 @@ static enum eap_status fail(struct eap *eap, enum pc5_auth_reason reason,
 
 static bool begin_method(struct eap *eap, unsigned int choice)
 {
+	const struct eap_method *method = eap->params.choice[choice].method;
+	const void *arg = eap->params.choice[choice].arg;
+
 	eap->current = choice;
-	eap->method = eap->params.choice[choice].method->new(
-			eap->params.choice[choice].arg, eap->server);
+	eap->method = method->new(arg, eap->server);
 	return eap->method;
 }
 

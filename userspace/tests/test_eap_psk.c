@@ -35,9 +35,10 @@ static void cmac(void **state)
 
 	(void)state;
 	unhex("2b7e151628aed2a6abf7158809cf4f3c", k, sizeof(k));
-	unhex("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51"
-	      "30c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c3710",
-	      msg, sizeof(msg));
+	unhex("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51",
+	      msg, 32);
+	unhex("30c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c3710",
+	      msg + 32, 32);
 	for (i = 0; i < ARRAY_SIZE(vector); i++) {
 		unhex(vector[i].mac, expected, sizeof(expected));
 		for (cut = 0; cut <= vector[i].len; cut++) {
@@ -114,13 +115,15 @@ static void key_schedule(void **state)
 	assert_int_equal(eap_psk_derive(&keys, rand_p), 0);
 	unhex("3df3d9fbf042d7de88f2600f3c7c8ad8", expected, 16);
 	assert_memory_equal(keys.tek, expected, 16);
-	unhex("53fb1a276a9b501a6be698541e98b2641cb64483e9a72ca6dfb0474891267dc7"
-	      "cf7efb008dabd6da72d0b5a9b0534796adffbf4cc163281d63e60590ca333e14",
-	      expected, 64);
+	unhex("53fb1a276a9b501a6be698541e98b2641cb64483e9a72ca6dfb0474891267dc7",
+	      expected, 32);
+	unhex("cf7efb008dabd6da72d0b5a9b0534796adffbf4cc163281d63e60590ca333e14",
+	      expected + 32, 32);
 	assert_memory_equal(keys.msk, expected, 64);
-	unhex("e78d1f0f9772d7244f57788ce24f6165937573dea942d75bba20448f4a74e713"
-	      "4c47e42aa630322cac45254fd3d9b36c978f5f1ce002337772cf7077c97ebad1",
-	      expected, 64);
+	unhex("e78d1f0f9772d7244f57788ce24f6165937573dea942d75bba20448f4a74e713",
+	      expected, 32);
+	unhex("4c47e42aa630322cac45254fd3d9b36c978f5f1ce002337772cf7077c97ebad1",
+	      expected + 32, 32);
 	assert_memory_equal(keys.emsk, expected, 64);
 }
 
@@ -139,18 +142,13 @@ static const char *const exchange[] = {
 	/* DCR: the offer of EAP-PSK, and EAP-Response/Identity "alice" */
 	"11012f0200000a01616c696365",
 	/* RAND_S, "bob" */
-	"12" "010100192f00" "202122232425262728292a2b2c2d2e2f" "626f62",
+	"12010100192f00202122232425262728292a2b2c2d2e2f626f62",
 	/* RAND_S, RAND_P, MAC_P, "alice" */
-	"12" "0201003b2f40" "202122232425262728292a2b2c2d2e2f"
-	"303132333435363738393a3b3c3d3e3f" "4dfa4b43d97441111d596ebd80f90bda"
-	"616c696365",
+	"120201003b2f40202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f4dfa4b43d97441111d596ebd80f90bda616c696365",
 	/* RAND_S, MAC_S, nonce, tag, R */
-	"12" "0102003b2f80" "202122232425262728292a2b2c2d2e2f"
-	"4c3bce9cbf305b28aa1e0d9c9ecbf7cc" "00000000"
-	"c6d8e65d220e0f80afc0e66ba5cce089" "a1",
+	"120102003b2f80202122232425262728292a2b2c2d2e2f4c3bce9cbf305b28aa1e0d9c9ecbf7cc00000000c6d8e65d220e0f80afc0e66ba5cce089a1",
 	/* RAND_S, nonce, tag, R */
-	"12" "0202002b2fc0" "202122232425262728292a2b2c2d2e2f" "00000001"
-	"e9c5bd548205c285cadbf5cf7df289f3" "da",
+	"120202002b2fc0202122232425262728292a2b2c2d2e2f00000001e9c5bd548205c285cadbf5cf7df289f3da",
 };
 
 static void expect(void *user, unsigned int number, struct container *c)
