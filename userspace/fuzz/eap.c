@@ -167,7 +167,7 @@ static void side_init(struct side *side, int ue, uint8_t choice)
 	if (choice & 4)
 		check(!pc5_auth_name_set(&side->want.name, names[!ue],
 					 strlen(names[!ue])));
-	side->want.role = PC5_ROLE_END_UE;
+	side->want.role = PC5_WANT_END_UE;
 	side->want.now = PKI_NOW;
 	side->cfg.method[0] = choice & 1 ? EAP_TYPE_TLS : EAP_TYPE_PSK;
 	side->cfg.method[1] = choice & 1 ? EAP_TYPE_PSK : EAP_TYPE_TLS;

@@ -111,17 +111,17 @@ static bool has_id(const uint32_t *ids, unsigned int n, uint32_t id)
 	return false;
 }
 
-bool pc5_roles_have(const struct pc5_roles *roles, enum pc5_role role,
+bool pc5_roles_have(const struct pc5_roles *roles, enum pc5_want_role role,
 		    uint32_t id)
 {
 	switch (role) {
-	case PC5_ROLE_ANY:
+	case PC5_WANT_ANY:
 		return true;
-	case PC5_ROLE_END_UE:
+	case PC5_WANT_END_UE:
 		return roles->end_ue;
-	case PC5_ROLE_RELAY:
+	case PC5_WANT_RELAY:
 		return has_id(roles->relay, roles->n_relay, id);
-	case PC5_ROLE_GROUP:
+	case PC5_WANT_GROUP:
 		return has_id(roles->group, roles->n_group, id);
 	}
 	return false;
@@ -143,10 +143,10 @@ bool pc5_auth_peer_wanted(const struct pc5_auth_peer *peer,
 	}
 	if (pc5_roles_have(&peer->roles, want->role, want->role_id))
 		return true;
-	if (want->role == PC5_ROLE_END_UE)
+	if (want->role == PC5_WANT_END_UE)
 		pc5_auth_fail(err, PC5_AUTH_ROLE,
 			      "\"%s\" may not be an end UE", got);
-	else if (want->role == PC5_ROLE_RELAY)
+	else if (want->role == PC5_WANT_RELAY)
 		pc5_auth_fail(err, PC5_AUTH_ROLE,
 			      "\"%s\" may not be a relay for relay service code %06x",
 			      got, want->role_id);
@@ -200,7 +200,7 @@ static int parse_name(struct pc5_auth_name *name, const char *text, size_t len)
 	return len || !name->len ? -EINVAL : 1;
 }
 
-static int parse_id(struct pc5_uri *uri, enum pc5_role role, const char *text,
+static int parse_id(struct pc5_uri *uri, enum pc5_want_role role, const char *text,
 		    size_t len)
 {
 	size_t i;
@@ -224,11 +224,11 @@ int pc5_uri_parse(struct pc5_uri *uri, const char *text, size_t len)
 	if (begins(&text, &len, PC5_URI_UE))
 		return parse_name(&uri->name, text, len);
 	if (begins(&text, &len, PC5_URI_RELAY))
-		return parse_id(uri, PC5_ROLE_RELAY, text, len);
+		return parse_id(uri, PC5_WANT_RELAY, text, len);
 	if (begins(&text, &len, PC5_URI_GROUP))
-		return parse_id(uri, PC5_ROLE_GROUP, text, len);
+		return parse_id(uri, PC5_WANT_GROUP, text, len);
 	if (begins(&text, &len, PC5_URI_END_UE) && !len) {
-		uri->role = PC5_ROLE_END_UE;
+		uri->role = PC5_WANT_END_UE;
 		return 1;
 	}
 	return -EINVAL;

@@ -9,6 +9,7 @@
 
 #include "auth-error.h"
 #include "pc5-oid.h"
+#include "peer.h"
 
 /* Octets of an application layer ID (TS 24.554 clause 11.3.4). */
 #define PC5_AUTH_NAME_MAX 255
@@ -17,33 +18,17 @@
 #define PC5_AUTH_FOREVER INT64_MAX
 
 /**
- * enum pc5_role - what a UE may be
- * @PC5_ROLE_ANY: whatever it is
- * @PC5_ROLE_END_UE: an end of a link
- * @PC5_ROLE_RELAY: a UE-to-UE relay for a relay service code
- * @PC5_ROLE_GROUP: a member of a group
+ * enum pc5_want_role - what a UE may be
+ * @PC5_WANT_ANY: whatever it is
+ * @PC5_WANT_END_UE: an end of a link
+ * @PC5_WANT_RELAY: a UE-to-UE relay for a relay service code
+ * @PC5_WANT_GROUP: a member of a group
  */
-enum pc5_role {
-	PC5_ROLE_ANY,
-	PC5_ROLE_END_UE,
-	PC5_ROLE_RELAY,
-	PC5_ROLE_GROUP,
-};
-
-/**
- * struct pc5_roles - all that a UE may be
- * @end_ue: an end of a link
- * @n_relay: number of @relay
- * @n_group: number of @group
- * @relay: relay service codes it may relay for
- * @group: destination Layer-2 IDs of groups it is a member of
- */
-struct pc5_roles {
-	bool end_ue;
-	unsigned int n_relay;
-	unsigned int n_group;
-	uint32_t relay[PC5_URI_ROLES_MAX];
-	uint32_t group[PC5_URI_ROLES_MAX];
+enum pc5_want_role {
+	PC5_WANT_ANY,
+	PC5_WANT_END_UE,
+	PC5_WANT_RELAY,
+	PC5_WANT_GROUP,
 };
 
 /**
@@ -65,7 +50,7 @@ struct pc5_auth_name {
  */
 struct pc5_auth_want {
 	struct pc5_auth_name name;
-	enum pc5_role role;
+	enum pc5_want_role role;
 	uint32_t role_id;
 	int64_t now;
 };
@@ -96,7 +81,7 @@ bool pc5_auth_name_equal(const struct pc5_auth_name *a,
 const char *pc5_auth_name_text(const struct pc5_auth_name *name,
 			       char text[PC5_AUTH_NAME_TEXT]);
 
-bool pc5_roles_have(const struct pc5_roles *roles, enum pc5_role role,
+bool pc5_roles_have(const struct pc5_roles *roles, enum pc5_want_role role,
 		    uint32_t id);
 
 /*
@@ -115,7 +100,7 @@ bool pc5_auth_peer_wanted(const struct pc5_auth_peer *peer,
  */
 struct pc5_uri {
 	struct pc5_auth_name name;
-	enum pc5_role role;
+	enum pc5_want_role role;
 	uint32_t id;
 };
 

@@ -105,23 +105,23 @@ static int take_uri(struct pc5_auth_peer *peer, unsigned int *n_names,
 	struct pc5_roles *roles = &peer->roles;
 
 	switch (uri->role) {
-	case PC5_ROLE_ANY:
+	case PC5_WANT_ANY:
 		if (++*n_names > PC5_URI_NAMES_MAX)
 			return -E2BIG;
 		if (!peer->name.len ||
 		    pc5_auth_name_equal(&uri->name, &want->name))
 			peer->name = uri->name;
 		return 0;
-	case PC5_ROLE_END_UE:
+	case PC5_WANT_END_UE:
 		roles->end_ue = true;
 		return 0;
-	case PC5_ROLE_RELAY:
-		if (roles->n_relay == PC5_URI_ROLES_MAX)
+	case PC5_WANT_RELAY:
+		if (roles->n_relay == PC5_ROLES_MAX)
 			return -E2BIG;
 		roles->relay[roles->n_relay++] = uri->id;
 		return 0;
-	case PC5_ROLE_GROUP:
-		if (roles->n_group == PC5_URI_ROLES_MAX)
+	case PC5_WANT_GROUP:
+		if (roles->n_group == PC5_ROLES_MAX)
 			return -E2BIG;
 		roles->group[roles->n_group++] = uri->id;
 		return 0;

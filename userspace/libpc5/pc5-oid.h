@@ -38,6 +38,5 @@
 
 /* Most names, relay service codes and groups that a certificate may have. */
 #define PC5_URI_NAMES_MAX 16
-#define PC5_URI_ROLES_MAX 32
 
 #endif /* LIBPC5_PC5_OID_H */

@@ -42,7 +42,7 @@ void pair_init(struct pair *pair, uint8_t method)
 		pair->cfg[ue].n_method = 1;
 		pair->cfg[ue].user = pair;
 		pair->want[ue].name = pair->cfg[!ue].name;
-		pair->want[ue].role = PC5_ROLE_END_UE;
+		pair->want[ue].role = PC5_WANT_END_UE;
 		pair->want[ue].now = PKI_NOW;
 	}
 }

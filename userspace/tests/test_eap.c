@@ -141,24 +141,24 @@ static void uris(void **state)
 	static const struct {
 		const char *text;
 		int ret;
-		enum pc5_role role;
+		enum pc5_want_role role;
 		uint32_t id;
 	} vector[] = {
-		{ "urn:pc5:ue:alice", 1, PC5_ROLE_ANY, 0 },
+		{ "urn:pc5:ue:alice", 1, PC5_WANT_ANY, 0 },
 		{ "urn:pc5:ue:", -EINVAL, 0, 0 },
 		{ "urn:pc5:ue:a b", -EINVAL, 0, 0 },
 		{ "urn:pc5:ue:a%2", -EINVAL, 0, 0 },
 		{ "urn:pc5:ue:a%2g", -EINVAL, 0, 0 },
 		{ "urn:pc5:ue:a/b", -EINVAL, 0, 0 },
-		{ "urn:pc5:role:end-ue", 1, PC5_ROLE_END_UE, 0 },
+		{ "urn:pc5:role:end-ue", 1, PC5_WANT_END_UE, 0 },
 		{ "urn:pc5:role:end-uec", -EINVAL, 0, 0 },
 		{ "urn:pc5:role:end-ue:", -EINVAL, 0, 0 },
-		{ "urn:pc5:role:relay:00c0de", 1, PC5_ROLE_RELAY, 0xc0de },
+		{ "urn:pc5:role:relay:00c0de", 1, PC5_WANT_RELAY, 0xc0de },
 		{ "urn:pc5:role:relay:0c0de", -EINVAL, 0, 0 },
 		{ "urn:pc5:role:relay:000c0de", -EINVAL, 0, 0 },
 		{ "urn:pc5:role:relay:00c0dg", -EINVAL, 0, 0 },
 		{ "urn:pc5:role:relay:", -EINVAL, 0, 0 },
-		{ "urn:pc5:role:group:FFFFFF", 1, PC5_ROLE_GROUP, 0xffffff },
+		{ "urn:pc5:role:group:FFFFFF", 1, PC5_WANT_GROUP, 0xffffff },
 		{ "urn:pc5:role:", -EINVAL, 0, 0 },
 		{ "urn:pc5:", -EINVAL, 0, 0 },
 		{ "urn:pc5", 0, 0, 0 },

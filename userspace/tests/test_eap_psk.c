@@ -295,7 +295,7 @@ static void names_and_roles(void **state)
 		pair_check_done(&pair);
 		pair_end(&pair);
 
-		pair.want[ue].role = PC5_ROLE_RELAY;
+		pair.want[ue].role = PC5_WANT_RELAY;
 		pair.want[ue].role_id = 0x00c0de;
 		pair.psk[ue].roles.n_relay = 1;
 		pair.psk[ue].roles.relay[0] = 0x00c0df;

@@ -232,7 +232,7 @@ static void names(void **state)
 		creds.spec.uri[i] = "urn:pc5:ue:bob";
 	wrong(&creds, &pair, UE_2, PC5_AUTH_CERT_INVALID,
 	      "the peer's certificate: subjectAltName 17 is no valid pc5 URI, or one too many");
-	for (i = 0; i <= PC5_URI_ROLES_MAX; i++)
+	for (i = 0; i <= PC5_ROLES_MAX; i++)
 		creds.spec.uri[i] = "urn:pc5:role:relay:00c0de";
 	wrong(&creds, &pair, UE_2, PC5_AUTH_CERT_INVALID,
 	      "the peer's certificate: subjectAltName 33 is no valid pc5 URI, or one too many");
@@ -275,12 +275,12 @@ static void roles(void **state)
 	creds[UE_2].spec.uri[2] = "urn:pc5:role:relay:00c0DE";
 	creds[UE_2].spec.uri[3] = "urn:pc5:role:group:0a0b0c";
 	pair_creds(&pair, creds);
-	pair.want[UE_1].role = PC5_ROLE_RELAY;
+	pair.want[UE_1].role = PC5_WANT_RELAY;
 	pair.want[UE_1].role_id = RSC;
 	pair_run(&pair);
 	pair_check_done(&pair);
 	pair_end(&pair);
-	pair.want[UE_1].role = PC5_ROLE_GROUP;
+	pair.want[UE_1].role = PC5_WANT_GROUP;
 	pair.want[UE_1].role_id = 0x0a0b0c;
 	pair_run(&pair);
 	pair_check_done(&pair);
@@ -292,7 +292,7 @@ static void roles(void **state)
 	assert_string_equal(pc5_auth_error(pair.auth[UE_1])->text,
 			    "\"bob\" is no member of group 00c0de");
 	pair_end(&pair);
-	pair.want[UE_1].role = PC5_ROLE_RELAY;
+	pair.want[UE_1].role = PC5_WANT_RELAY;
 	pair.want[UE_1].role_id = RSC + 1;
 	pair_run(&pair);
 	pair_check_failed(&pair, UE_1, PC5_AUTH_ROLE);
@@ -308,7 +308,7 @@ static void roles(void **state)
 
 static void self_check(void **state)
 {
-	struct pc5_auth_want want = { .role = PC5_ROLE_END_UE, .now = PKI_NOW };
+	struct pc5_auth_want want = { .role = PC5_WANT_END_UE, .now = PKI_NOW };
 	struct pc5_auth_error err;
 	struct pc5_auth_peer peer;
 	struct creds creds;
