@@ -256,7 +256,7 @@ static int pc5_key_policy(const struct pc5_link *link, struct genl_info *info,
 		return -EPERM;
 	}
 	if (conf->signalling != link->signalling) {
-		NL_SET_ERR_MSG(info->extack, "Context and link differ in whether there is signalling");
+		NL_SET_ERR_MSG(info->extack, "Context and link differ in signalling");
 		return -EINVAL;
 	}
 	if (link->signalling)

@@ -188,7 +188,7 @@ int pc5_signal_tx(struct pc5_link *link, u8 lcid, u16 key_id, const void *data,
 	sec = pc5_link_sec(link, key_id);
 	ent = sec ? rcu_dereference(sec->entity[lcid]) : NULL;
 	if (!ent) {
-		NL_SET_ERR_MSG(extack, "The link has no context of this K_NRP-sess ID for signalling");
+		NL_SET_ERR_MSG(extack, "No context of this K_NRP-sess ID for signalling");
 		goto out;
 	}
 	if (len > READ_ONCE(link->max_sdu)) {

@@ -135,7 +135,7 @@ srb2() {
 			a send pc5l0 3 0x3ac5 0903bb0$i && gets ub '"\(.lcid) \(.protection) \(.data)"' "3 1 0903bb0$i" || return
 	done
 }
-no_plain() { refused "no context" a send pc5l0 2 0 0202; }
+no_plain() { refused "No context" a send pc5l0 2 0 0202; }
 
 ### User plane
 

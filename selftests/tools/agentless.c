@@ -80,10 +80,13 @@ static int print(const struct nlmsghdr *nlh, void *arg)
 	(void)arg;
 	if (pc5_signal_parse(nlh, &s))
 		return 0;
-	printf("{\"lcid\":%u,\"cast\":%u,\"src\":%u,\"dst\":%u,\"id\":%u,\"protection\":%u,\"link\":%s,\"port\":%u,\"data\":\"",
-	       s.lcid, s.cast, s.src, s.dst, s.id, s.protection,
+	printf("{\"lcid\":%u,\"cast\":%u,\"src\":%u,\"dst\":%u,",
+	       s.lcid, s.cast, s.src, s.dst);
+	printf("\"id\":%u,\"protection\":%u,\"link\":%s,\"port\":%u,",
+	       s.id, s.protection,
 	       PC5_HAS(&s, PC5_A_SIGNAL_LINK) ? "true" : "false",
 	       s.remote_port);
+	printf("\"data\":\"");
 	for (i = 0; i < s.len; i++)
 		printf("%02x", ((const uint8_t *)s.data)[i]);
 	printf("\"}\n");

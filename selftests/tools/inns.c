@@ -17,7 +17,9 @@ int main(int argc, char **argv)
 	char path[256];
 	int fd;
 
-	if (argc < 3 || snprintf(path, sizeof(path), "/run/netns/%s", argv[1]) >= (int)sizeof(path)) {
+	if (argc < 3 ||
+	    snprintf(path, sizeof(path), "/run/netns/%s", argv[1]) >=
+	    (int)sizeof(path)) {
 		fprintf(stderr, "usage: inns NAME COMMAND...\n");
 		return 2;
 	}
