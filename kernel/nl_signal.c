@@ -187,6 +187,30 @@ static int pc5_signal_to(struct genl_info *info, const struct pc5_ue *ue,
 	return 0;
 }
 
+/* Which of the identifiers of a link a message is to go under, if it matters. */
+static int pc5_signal_which(const struct pc5_link *link, struct genl_info *info,
+			    bool *also)
+{
+	struct nlattr *src = info->attrs[PC5_A_SIGNAL_SRC];
+	struct nlattr *dst = info->attrs[PC5_A_SIGNAL_DST];
+	const struct pc5_addr *pair[] = {
+		rtnl_dereference(link->addr), rtnl_dereference(link->also),
+	};
+	unsigned int i;
+
+	if (!src || !dst)
+		return 0;
+	for (i = 0; i < ARRAY_SIZE(pair); i++) {
+		*also = i;
+		if (pair[i] && pair[i]->local == nla_get_u32(src) &&
+		    pair[i]->peer == nla_get_u32(dst))
+			return 0;
+	}
+	NL_SET_ERR_MSG_ATTR(info->extack, src,
+			    "These are not the Layer-2 IDs of the link");
+	return -EADDRNOTAVAIL;
+}
+
 static int pc5_signal_send(struct genl_info *info, u8 lcid)
 {
 	struct nlattr *data = info->attrs[PC5_A_SIGNAL_DATA];
@@ -194,6 +218,7 @@ static int pc5_signal_send(struct genl_info *info, u8 lcid)
 	struct pc5_signal_from to = {};
 	struct pc5_link *link;
 	struct pc5_ue *ue;
+	bool also = false;
 	int err;
 
 	if (lcid == PC5_LCID_SRB0) {
@@ -213,8 +238,10 @@ static int pc5_signal_send(struct genl_info *info, u8 lcid)
 				    "The link is without signalling");
 		return -EINVAL;
 	}
-	return pc5_signal_tx(link, lcid, id ? nla_get_u16(id) : 0,
-			     nla_data(data), nla_len(data), info->extack);
+	err = pc5_signal_which(link, info, &also);
+	return err ?: pc5_signal_tx(link, lcid, id ? nla_get_u16(id) : 0, also,
+				    nla_data(data), nla_len(data),
+				    info->extack);
 }
 
 /**

@@ -163,6 +163,7 @@ static struct sk_buff *pc5_signal_skb(const void *data, unsigned int len,
  * @link: the link
  * @lcid: SL-SRB1 to 3
  * @key_id: K_NRP-sess ID of the context to send it under, 0 for none
+ * @also: send it under the other identifiers of an identifier update
  * @data: the message
  * @len: its length
  * @extack: says what went wrong
@@ -170,8 +171,9 @@ static struct sk_buff *pc5_signal_skb(const void *data, unsigned int len,
  * Context: RTNL.
  * Return: 0 or a negative error.
  */
-int pc5_signal_tx(struct pc5_link *link, u8 lcid, u16 key_id, const void *data,
-		  unsigned int len, struct netlink_ext_ack *extack)
+int pc5_signal_tx(struct pc5_link *link, u8 lcid, u16 key_id, bool also,
+		  const void *data, unsigned int len,
+		  struct netlink_ext_ack *extack)
 {
 	struct pc5_entity *ent;
 	struct sk_buff *skb;
@@ -203,6 +205,7 @@ int pc5_signal_tx(struct pc5_link *link, u8 lcid, u16 key_id, const void *data,
 	}
 	if (count + 1 > sec->soft_limit)
 		pc5_tx_limits(sec, ent, count + 1);
+	PC5_SKB_CB(skb)->also = also;
 	pc5_tx_one(link, sec, ent, skb, count);
 	skb = NULL;
 	err = 0;

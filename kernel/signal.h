@@ -14,15 +14,18 @@ struct pc5_ue;
 #define PC5_SIGNAL_RATE		256
 
 /**
- * struct pc5_skb_cb - what the headers of a PDU said, while it is received
+ * struct pc5_skb_cb - of a PDU: what its headers said, while it is received; how
+ * it is to be sent
  * @src: source Layer-2 ID; on SL-SRBs only
  * @dst: destination Layer-2 ID; on SL-SRBs only
  * @key_id: K_NRP-sess ID
+ * @also: it is sent under the identifiers that are only received under otherwise
  */
 struct pc5_skb_cb {
 	u32 src;
 	u32 dst;
 	u16 key_id;
+	bool also;
 };
 
 #define PC5_SKB_CB(skb) ((struct pc5_skb_cb *)(skb)->cb)
@@ -62,8 +65,9 @@ void pc5_signal_unverified(struct pc5_ue *ue, struct pc5_link *link,
 			   struct sk_buff *skb, u16 key_id);
 void pc5_signal_deliver(struct pc5_link *link, struct sk_buff *skb, u8 lcid);
 
-int pc5_signal_tx(struct pc5_link *link, u8 lcid, u16 key_id, const void *data,
-		  unsigned int len, struct netlink_ext_ack *extack);
+int pc5_signal_tx(struct pc5_link *link, u8 lcid, u16 key_id, bool also,
+		  const void *data, unsigned int len,
+		  struct netlink_ext_ack *extack);
 int pc5_signal_tx0(struct pc5_ue *ue, const struct pc5_signal_from *to,
 		   const void *data, unsigned int len,
 		   struct netlink_ext_ack *extack);

@@ -12,6 +12,7 @@
 #include "entity.h"
 #include "link.h"
 #include "netlink.h"
+#include "signal.h"
 #include "trace.h"
 
 /* Is this what the link carries? */
@@ -43,7 +44,9 @@ static struct sk_buff *pc5_tx_room(const struct pc5_link *link,
 static void pc5_tx_send(struct pc5_link *link, struct pc5_entity *ent,
 			struct sk_buff *skb, unsigned int sdu_len)
 {
-	const struct pc5_addr *addr = rcu_dereference(link->addr);
+	const struct pc5_addr *addr = PC5_SKB_CB(skb)->also ?
+				      rcu_dereference(link->also) :
+				      rcu_dereference(link->addr);
 	struct pc5_port *port = link->port;
 	const struct pc5_endpoint *ep;
 	struct pc5_slhdr *sl;
@@ -115,7 +118,7 @@ void pc5_tx_done(struct pc5_crypt *crypt, int err)
  * @link: the link
  * @sec: the context
  * @ent: the entity of the bearer
- * @skb: the SDU; taken over
+ * @skb: the SDU, with its control block; taken over
  * @count: its COUNT
  *
  * Context: RCU read side, softirqs off.
@@ -133,6 +136,8 @@ void pc5_tx_one(struct pc5_link *link, struct pc5_sec *sec,
 	struct sk_buff *room;
 	int err = 0;
 
+	if (unlikely(PC5_SKB_CB(skb)->also && READ_ONCE(sec->also)))
+		pdcp.key_id = READ_ONCE(sec->also);
 	room = pc5_tx_room(link, skb);
 	if (unlikely(!room)) {
 		pc5_drop(link->dev, link->stats, skb, PC5_DROP_TX_MEMORY);
@@ -206,6 +211,7 @@ static void pc5_tx_burst(struct pc5_link *link, struct sk_buff *segs,
 
 	skb_list_walk_safe(segs, skb, next) {
 		skb_mark_not_on_list(skb);
+		PC5_SKB_CB(skb)->also = false;
 		if (unlikely(!take)) {
 			pc5_drop(link->dev, link->stats, skb, why);
 			continue;

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: uml-debug
 #
 # A frame with every single bit inverted in turn, by an attacker who held the
 # genuine one back: none is delivered and nothing changes, and then the genuine

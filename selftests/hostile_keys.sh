@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: uml-debug
 #
 # Frames protected under the wrong key, number, direction or bearer, not
 # protected at all, or of kinds the link does not carry: each is counted for what

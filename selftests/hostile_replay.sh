@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: uml-debug
 #
 # Captured frames injected again: at once, while earlier ones are missing, after
 # more traffic, after the SN came round, after the key was replaced. None is

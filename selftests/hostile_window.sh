@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: uml-debug
 #
 # Games with SN and HFN: forged SNs far ahead move no window, none makes a COUNT
 # below 0 or above the last, COUNT ends and does not wrap, and what is held back

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: uml-debug
 # timeout: 900
 #
 # All pairs of algorithms, with SNs of 12 and 18 bits: data arrives in both

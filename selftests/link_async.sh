@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: debian
 # timeout: 900
 #
 # Crypto drivers that finish later, as hardware engines do. cryptd puts any

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: uml-debug
 # timeout: 900
 #
 # COUNT, by which no key stream is used twice: it is the same on both sides over

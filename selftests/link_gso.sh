@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: debian
 # timeout: 900
 #
 # Large packets: the stack hands a link segments of TCP and UDP by the dozen and

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: uml-debug
 #
 # Keys that come back after they were removed: COUNT goes on where it was, on
 # whichever link and at whichever end, so that no key stream is used twice and

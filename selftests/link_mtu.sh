@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: debian
 #
 # Sizes: a link carries what fits its MTU and refuses what does not, for every
 # MTU from the least to the 9000 octets of a PDCP SDU; its MTU follows that of

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: uml-debug
 # timeout: 900
 #
 # Many at once: UEs and links side by side on one device and several, the same

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: debian
 # timeout: 900
 #
 # Key changes under load: numbered datagrams as fast as they can be sent, in both

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: uml-debug
 # timeout: 900
 #
 # What a link tells of itself: counters, which all who show them agree on; a

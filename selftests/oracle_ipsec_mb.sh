@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: debian
 #
 # What goes over the wire under SNOW 3G and ZUC, judged by libipsec-mb: the keys
 # derived by the openssl command, it deciphers each frame to the very SDU that

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: debian
 #
 # What goes over the wire under AES, judged by the pdcp-nr dissector of tshark,
 # which keeps COUNT itself: the keys derived by the openssl command, it finds

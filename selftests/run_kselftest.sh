@@ -8,11 +8,13 @@ set -u
 
 usage() {
 	cat << EOF
-usage: run_kselftest.sh [-l] [-t NAME]... [-x PATTERN,...] [-s SECONDS]
+usage: run_kselftest.sh [-l] [-t NAME]... [-x PATTERN,...] [-q KERNEL] [-s SECONDS]
 
   -l          list the tests
   -t NAME     run this one only (as listed; may be repeated)
   -x PATTERN  run none of these (shell patterns, separated by commas)
+  -q KERNEL   run none with a line "# check: OTHER-KERNEL": long ones, that
+              "make check" runs on one kernel only
   -s SECONDS  time limit of one test (default 300; a test's line
               "# timeout: SECONDS" goes before it)
 
@@ -38,11 +40,12 @@ if [ -d /run/pc5 ] && busybox=$(command -v busybox); then
 	PATH=/run/applets:$PATH
 fi
 
-only=() skip=() limit=300 list=
-while getopts lt:x:s:h opt; do
+only=() skip=() limit=300 list= quick=
+while getopts lt:x:q:s:h opt; do
 	case $opt in
 	l) list=yes ;;
 	t) only+=("${OPTARG%.sh}") ;;
+	q) quick=$OPTARG ;;
 	x) IFS=, read -r -a skip <<< "$OPTARG" ;;
 	s) limit=$OPTARG ;;
 	h) usage; exit ;;
@@ -64,11 +67,17 @@ wanted() {
 	return 1
 }
 
-# has_what FILE: what a test needs of the kernel
-has_what() {
-	local path
-	path=$(sed -n 's/^# needs: \(.*\)$/\1/p; 20q' "$1" 2>/dev/null | head -n 1)
-	[ -z "$path" ] || [ -e "$path" ]
+# header FILE WORD: what a test says of itself
+header() {
+	sed -n "s/^# $2: \(.*\)\$/\1/p; 20q" "$1" 2>/dev/null | head -n 1
+}
+# fits FILE: this kernel has what the test needs, and the test is for here
+fits() {
+	local path kernel
+	path=$(header "$1" needs)
+	kernel=$(header "$1" check)
+	[ -z "$path" ] || [ -e "$path" ] || return
+	[ -z "$quick" ] || [ -z "$kernel" ] || [ "$kernel" = "$quick" ]
 }
 
 tests=() # NAME=FILE
@@ -77,7 +86,7 @@ for file in "$here"/*.sh "$built"/*; do
 	case $name in
 	run_kselftest | demo) continue ;;
 	esac
-	[ -f "$file" ] && [ -x "$file" ] && wanted "$name" && has_what "$file" && tests+=("$name=$file")
+	[ -f "$file" ] && [ -x "$file" ] && wanted "$name" && fits "$file" && tests+=("$name=$file")
 done
 if modinfo -F name kunit > /dev/null 2>&1; then
 	for file in "$updates"/*_test.ko; do
@@ -165,7 +174,7 @@ echo "1..$((${#tests[@]} + 1))"
 
 for test in "${tests[@]}"; do
 	name=${test%%=*} file=${test#*=}
-	seconds=$(sed -n 's/^# timeout: \([0-9]*\)$/\1/p; 20q' "$file" 2>/dev/null | head -n 1)
+	seconds=$(header "$file" timeout)
 	seconds=${seconds:-$limit}
 	echo "# $name"
 	mark "start $name"

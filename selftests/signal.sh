@@ -175,7 +175,7 @@ moved() {
 	pc5_background "$pc5_dir/send" inns ua seqgen send -r 500 -s 200 "${pc5_ip[ub]}"
 	send=$pc5_pid
 	b ids pc5l0 accept 0xb0099 0xa0088 0x3ac5 0x4bd6 && a ids pc5l0 accept 0xa0088 0xb0099 0x3ac5 0x4bd6 &&
-		a ids pc5l0 switch && b ids pc5l0 switch || return
+		both_ways && a ids pc5l0 switch && b ids pc5l0 switch || return
 	wait_for 10 grep -q heard "$pc5_dir/events" || { echo "nothing heard"; return 1; }
 	a ids pc5l0 finish && b ids pc5l0 finish || return
 	kill -TERM $send
@@ -184,6 +184,14 @@ moved() {
 	pc5_recv_end "$recv" "$pc5_dir/recv"
 	cat "$pc5_dir/send" "$pc5_dir/recv"
 	[ "$(tail -n 1 "$pc5_dir/recv" | jq .distinct)" = "$(pc5_result "$pc5_dir/send" sent)" ]
+}
+# Messages go under the old and the new identifiers, as they are asked to.
+both_ways() {
+	a send pc5l0 2 0x3ac5 1301 0xa0001 0xb0002 &&
+		gets ub '"\(.id) \(.src) \(.data)"' "$((0x3ac5)) $((0xa0001)) 1301" &&
+		a send pc5l0 2 0x3ac5 1302 0xa0088 0xb0099 &&
+		gets ub '"\(.id) \(.src) \(.data)"' "$((0x4bd6)) $((0xa0088)) 1302" &&
+		refused "not the Layer-2 IDs" a send pc5l0 2 0x3ac5 1303 0xa0001 0xb0099
 }
 all_received() {
 	[ "$(pc5_counter ub pc5l0 rx-packets)" = "$(pc5_counter ua pc5l0 tx-packets)" ]

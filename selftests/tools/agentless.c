@@ -5,7 +5,7 @@
  *	agentless listen UE [L2ID]...		be the agent of UE; a line of JSON
  *						for each message, until SIGTERM
  *	agentless tx UE SRC DST CAST HEX	send on SL-SRB0
- *	agentless send LINK LCID ID HEX		send on a link
+ *	agentless send LINK LCID ID HEX [SRC DST]	send on a link
  *	agentless verify LINK HEX		verify a PDU of SL-SRB1
  *	agentless link NAME UE LOCAL PEER [plain]	make a link with signalling
  *	agentless key LINK ID ENC INT ROLE KEY	install a context; KEY is 32
@@ -130,7 +130,7 @@ static int tx(struct pc5_nl *nl, char **argv)
 	return pc5_signal_tx(nl, &s);
 }
 
-static int send_on(struct pc5_nl *nl, char **argv)
+static int send_on(struct pc5_nl *nl, int argc, char **argv)
 {
 	struct pc5_signal s = {
 		.has = PC5_BIT(PC5_A_SIGNAL_LINK) |
@@ -142,6 +142,11 @@ static int send_on(struct pc5_nl *nl, char **argv)
 		.len = unhex(argv[3]),
 	};
 
+	if (argc > 5) {
+		s.has |= PC5_BIT(PC5_A_SIGNAL_SRC) | PC5_BIT(PC5_A_SIGNAL_DST);
+		s.src = number(argv[4]);
+		s.dst = number(argv[5]);
+	}
 	return pc5_signal_tx(nl, &s);
 }
 
@@ -249,7 +254,7 @@ int main(int argc, char **argv)
 		ret = tx(nl, argv);
 		break;
 	case 2:
-		ret = send_on(nl, argv);
+		ret = send_on(nl, argc, argv);
 		break;
 	case 3:
 		ret = pc5_signal_verify(nl, device(argv[0]), octets,
