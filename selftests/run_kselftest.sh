@@ -40,7 +40,7 @@ if [ -d /run/pc5 ] && busybox=$(command -v busybox); then
 	PATH=/run/applets:$PATH
 fi
 
-only=() skip=() limit=300 list= quick=
+only=() skip=() limit=300 list='' quick=''
 while getopts lt:x:q:s:h opt; do
 	case $opt in
 	l) list=yes ;;
