@@ -368,7 +368,7 @@ void ls_went_up(struct ls_link *link, struct pc5s_span qos)
 	/* UE_1: only now it is known that UE_2 has it too. */
 	if (link->initiator && link->secured)
 		ls_knrp_adopt(link);
-	ls_heard(link);
+	ls_keepalive_arm(link);
 	ls_arm_privacy(link);
 	ls_event_request(ls, PC5_LS_ESTABLISHED, request ? request->handle : 0,
 			 link, 0, true);

@@ -5,7 +5,8 @@
 
 #include <errno.h>
 
-static void wait_for_silence(struct ls_link *link)
+/* T5084: from now on, silence is noticed. */
+void ls_keepalive_arm(struct ls_link *link)
 {
 	if (link->ls->config.timer_ms[PC5_LS_T5084] && link->state == LS_UP)
 		ls_arm(link, PC5_LS_T5084, NULL);
@@ -18,7 +19,7 @@ static void answered(struct ls_link *link)
 		ls_stop(link, PC5_LS_T5085);
 		link->keepalive++;
 	}
-	wait_for_silence(link);
+	ls_keepalive_arm(link);
 }
 
 /* A message of the peer verified. */
@@ -87,7 +88,7 @@ void ls_keepalive_timeout(struct ls_link *link, int timer)
 			ls_arm_ms(link, LS_T5086, ms);
 		else if (timer == PC5_LS_T5085)
 			link->keepalive++;
-		wait_for_silence(link);
+		ls_keepalive_arm(link);
 	} else if (timer == PC5_LS_T5085) {
 		ls_event(link->ls, PC5_LS_PEER_SILENT, link, 0, true);
 		ls_release_local(link, PC5S_CAUSE_NOT_AVAILABLE);

@@ -537,6 +537,7 @@ void ls_rx_ids(struct ls_link *link, const struct pc5_ls_rx *rx,
 
 /* ls-keepalive.c */
 void ls_heard(struct ls_link *link);
+void ls_keepalive_arm(struct ls_link *link);
 void ls_keepalive_start(struct ls_link *link);
 void ls_keepalive_timeout(struct ls_link *link, int timer);
 void ls_rx_keepalive(struct ls_link *link, const struct pc5s_msg *msg);

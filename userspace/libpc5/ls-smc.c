@@ -64,8 +64,8 @@ static int propose(struct ls_link *link)
 
 	if (!smc->sel.integrity)
 		return ls_create(link);
-	ls_context_drop(link, &link->spare);
 	ret = ls->ops->random(ls->ctx, smc->nonce_2, sizeof(smc->nonce_2));
+	/* The one that was refused is still there, and not chosen again. */
 	if (!ret)
 		ret = ls_pick_octet(ls, link, false, &smc->lsb);
 	if (!ret && smc->new_knrp)

@@ -8,10 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* COUNT and K_NRP-sess ID before, MAC-I after the message. */
-#define HEAD 6
-#define MAC 8
-
 uint32_t world_random(struct world *world)
 {
 	world->random ^= world->random << 13;
@@ -37,14 +33,14 @@ struct wlink *world_find(struct ue *ue, uint32_t handle)
 {
 	int i;
 
-	for (i = 0; i < WORLD_LINKS && handle; i++) {
+	for (i = 0; i < ue->n_links && handle; i++) {
 		if (ue->links[i].handle == handle)
 			return &ue->links[i];
 	}
 	return NULL;
 }
 
-static struct wctx *find_ctx(struct wlink *link, uint16_t id)
+struct wctx *world_ctx(struct wlink *link, uint16_t id)
 {
 	int i;
 
@@ -70,7 +66,7 @@ static void seal(const struct wctx *ctx, uint8_t srb, bool responder,
 	memcpy(buf + 2, pdu, len);
 	HMAC(EVP_sha256(), ctx->context.nrpik, PC5_NRP_KEY_LEN, buf, len + 2,
 	     out, NULL);
-	memcpy(mac, out, MAC);
+	memcpy(mac, out, WORLD_MAC);
 }
 
 static void cipher(const struct wctx *ctx, uint8_t srb, bool responder,
@@ -89,7 +85,7 @@ static void cipher(const struct wctx *ctx, uint8_t srb, bool responder,
 		data[i] ^= key[i % sizeof(key)];
 }
 
-static void protect(struct wctx *ctx, uint8_t srb, bool no_cipher,
+void world_protect(struct wctx *ctx, uint8_t srb, bool no_cipher,
 		    struct packet *packet)
 {
 	bool responder = ctx->context.responder;
@@ -98,29 +94,29 @@ static void protect(struct wctx *ctx, uint8_t srb, bool no_cipher,
 	put32(packet->pdu, count);
 	seal(ctx, srb, responder, packet->pdu, packet->len,
 	     packet->pdu + packet->len);
-	packet->len += MAC;
+	packet->len += WORLD_MAC;
 	if (!no_cipher)
-		cipher(ctx, srb, responder, count, packet->pdu + HEAD,
-		       packet->len - HEAD);
+		cipher(ctx, srb, responder, count, packet->pdu + WORLD_HEAD,
+		       packet->len - WORLD_HEAD);
 }
 
 /* Verify and decipher @pdu; whether it is good and new. */
-static bool unprotect(struct wctx *ctx, uint8_t srb, uint8_t *pdu, size_t len)
+bool world_unprotect(struct wctx *ctx, uint8_t srb, uint8_t *pdu, size_t len)
 {
 	bool responder = !ctx->context.responder;
 	uint32_t count;
-	uint8_t mac[MAC];
+	uint8_t mac[WORLD_MAC];
 
-	if (len < HEAD + MAC)
+	if (len < WORLD_HEAD + WORLD_MAC)
 		return false;
 	count = get32(pdu);
 	if (count >= WORLD_COUNTS || ctx->rx[srb][count / 8] >> count % 8 & 1)
 		return false;
 	/* What UE_2 sends on SL-SRB1 is the Security Mode Command. */
 	if (srb != 1 || !responder)
-		cipher(ctx, srb, responder, count, pdu + HEAD, len - HEAD);
-	seal(ctx, srb, responder, pdu, len - MAC, mac);
-	if (memcmp(mac, pdu + len - MAC, MAC))
+		cipher(ctx, srb, responder, count, pdu + WORLD_HEAD, len - WORLD_HEAD);
+	seal(ctx, srb, responder, pdu, len - WORLD_MAC, mac);
+	if (memcmp(mac, pdu + len - WORLD_MAC, WORLD_MAC))
 		return false;
 	ctx->rx[srb][count / 8] |= 1 << count % 8;
 	return true;
@@ -130,24 +126,20 @@ static bool unprotect(struct wctx *ctx, uint8_t srb, uint8_t *pdu, size_t len)
 
 void world_send(struct world *world, const struct packet *packet)
 {
-	int i;
+	struct packet *copy = malloc(sizeof(*copy));
 
-	for (i = 0; i < WORLD_PACKETS; i++) {
-		if (world->packets[i].at)
-			continue;
-		world->packets[i] = *packet;
-		world->packets[i].order = world->order++;
-		world->packets[i].at = world->now + world->delay + 1;
-		if (world->jitter)
-			world->packets[i].at +=
-				world_random(world) % world->jitter;
-		return;
-	}
-	fail_msg("too many packets");
+	assert_non_null(copy);
+	assert_true(world->n_packets < WORLD_PACKETS);
+	memcpy(copy, packet, offsetof(struct packet, pdu) + packet->len);
+	copy->order = world->order++;
+	copy->at = world->now + world->delay + 1;
+	if (world->jitter)
+		copy->at += world_random(world) % world->jitter;
+	world->packets[world->n_packets++] = copy;
 }
 
 /* LS_TRACE=1: what is sent and what happens, to standard error. */
-static bool tracing(void)
+bool world_tracing(void)
 {
 	static int on = -1;
 
@@ -156,9 +148,9 @@ static bool tracing(void)
 	return on;
 }
 
-static void radio(struct world *world, struct packet *packet)
+void world_radio(struct world *world, struct packet *packet)
 {
-	if (tracing() && packet->srb != WORLD_DATA)
+	if (world_tracing() && packet->srb != WORLD_DATA)
 		fprintf(stderr, "%8llu %d srb%u %06x>%06x %04x %s\n",
 			(unsigned long long)world->now, packet->from,
 			packet->srb, packet->src, packet->dst, packet->sess_id,
@@ -177,11 +169,11 @@ static bool is_pair(const struct pc5_ls_ids *pair, uint32_t own, uint32_t peer)
 	return pair->own && pair->own == own && pair->peer == peer;
 }
 
-static struct wlink *find_pair(struct ue *ue, uint32_t own, uint32_t peer)
+struct wlink *world_pair(struct ue *ue, uint32_t own, uint32_t peer)
 {
 	int i;
 
-	for (i = 0; i < WORLD_LINKS; i++) {
+	for (i = 0; i < ue->n_links; i++) {
 		struct wlink *link = &ue->links[i];
 
 		if (link->handle && (is_pair(&link->pair[0], own, peer) ||
@@ -193,7 +185,7 @@ static struct wlink *find_pair(struct ue *ue, uint32_t own, uint32_t peer)
 
 static void deliver(struct ue *ue, struct packet *packet)
 {
-	struct wlink *link = find_pair(ue, packet->dst, packet->src);
+	struct wlink *link = world_pair(ue, packet->dst, packet->src);
 	struct pc5_ls_rx rx = {
 		.srb = packet->srb,
 		.src = packet->src,
@@ -212,23 +204,23 @@ static void deliver(struct ue *ue, struct packet *packet)
 		pc5_ls_rx(ue->ls, &rx);
 		return;
 	}
-	if (packet->len < HEAD)
+	if (packet->len < WORLD_HEAD)
 		return;
 	rx.sess_id = packet->pdu[4] << 8 | packet->pdu[5];
-	rx.data = packet->pdu + HEAD;
-	rx.len = packet->len - HEAD;
+	rx.data = packet->pdu + WORLD_HEAD;
+	rx.len = packet->len - WORLD_HEAD;
 	if (rx.sess_id) {
-		if (packet->len < HEAD + MAC)
+		if (packet->len < WORLD_HEAD + WORLD_MAC)
 			return;
-		rx.len -= MAC;
-		ctx = link ? find_ctx(link, rx.sess_id) : NULL;
+		rx.len -= WORLD_MAC;
+		ctx = link ? world_ctx(link, rx.sess_id) : NULL;
 		if (!ctx && packet->srb != 1)
 			return;
 		memcpy(pdu, packet->pdu, packet->len);
 		if (!ctx) {
 			rx.pdu = pdu;
 			rx.pdu_len = packet->len;
-		} else if (!unprotect(ctx, packet->srb, packet->pdu,
+		} else if (!world_unprotect(ctx, packet->srb, packet->pdu,
 				      packet->len)) {
 			return;
 		}
@@ -242,340 +234,29 @@ static void deliver(struct ue *ue, struct packet *packet)
 	pc5_ls_rx(ue->ls, &rx);
 }
 
-static void arrive(struct world *world, struct packet *slot)
+static void arrive(struct world *world, int index)
 {
-	struct packet packet = *slot;
+	struct packet *packet = world->packets[index];
 	int i;
 
-	slot->at = 0;
+	world->packets[index] = world->packets[--world->n_packets];
 	for (i = 0; i < world->n; i++) {
-		struct packet copy = packet;
+		struct packet copy;
 
-		if (i != packet.from && world->ue[i].ls)
+		memcpy(&copy, packet,
+		       offsetof(struct packet, pdu) + packet->len);
+		if (i != packet->from)
 			deliver(&world->ue[i], &copy);
 	}
+	free(packet);
 }
-
-/* Operations of the machine. */
-
-static uint64_t op_now(void *ctx)
-{
-	return ((struct ue *)ctx)->world->now;
-}
-
-static int op_random(void *ctx, void *buf, size_t len)
-{
-	struct ue *ue = ctx;
-	uint8_t *p = buf;
-
-	while (len--)
-		*p++ = world_random(ue->world);
-	return 0;
-}
-
-static void op_transmit(void *ctx, const struct pc5_ls_tx *tx)
-{
-	struct ue *ue = ctx;
-	struct packet packet = {
-		.from = ue->index,
-		.srb = tx->srb,
-		.src = tx->src,
-		.dst = tx->dst,
-		.sess_id = tx->sess_id,
-		.type = ((const uint8_t *)tx->data)[0],
-	};
-	size_t head = tx->srb ? HEAD : 0;
-
-	assert_true(tx->srb <= 3 && tx->len + head + MAC <= WORLD_PDU);
-	ue->sent[packet.type]++;
-	memcpy(packet.pdu + head, tx->data, tx->len);
-	packet.len = tx->len + head;
-	if (tx->srb) {
-		packet.pdu[4] = tx->sess_id >> 8;
-		packet.pdu[5] = tx->sess_id;
-	}
-	if (tx->sess_id) {
-		struct wlink *link = world_find(ue, tx->link);
-		struct wctx *wctx = link ? find_ctx(link, tx->sess_id) : NULL;
-
-		assert_non_null(wctx);
-		assert_true(find_pair(ue, tx->src, tx->dst) == link);
-		assert_int_equal(tx->no_cipher, packet.type ==
-				 PC5S_SECURITY_MODE_COMMAND);
-		protect(wctx, tx->srb, tx->no_cipher, &packet);
-	}
-	radio(ue->world, &packet);
-}
-
-static int op_admit(void *ctx, struct pc5_ls_dcr *dcr)
-{
-	struct ue *ue = ctx;
-
-	dcr->backoff = pc5s_gprs_timer_encode(60);
-	return ue->admit;
-}
-
-static uint8_t op_qos(void *ctx, uint32_t link, uint8_t op,
-		      struct pc5s_span flows, struct pc5s_span rules)
-{
-	(void)link, (void)op, (void)rules;
-	assert_non_null(flows.data);
-	return ((struct ue *)ctx)->refuse_qos;
-}
-
-static bool op_rename(void *ctx, uint32_t link,
-		      const struct pc5_user_info *peer)
-{
-	(void)link, (void)peer;
-	return ((struct ue *)ctx)->allow_rename;
-}
-
-static bool same_name(const struct pc5_user_info *a,
-		      const struct pc5_user_info *b)
-{
-	return a->len == b->len && !memcmp(a->octets, b->octets, a->len);
-}
-
-static int op_knrp_find(void *ctx, uint32_t id,
-			const struct pc5_user_info *peer,
-			struct pc5_knrp *knrp)
-{
-	struct ue *ue = ctx;
-	int i;
-
-	for (i = 0; i < WORLD_KNRPS; i++) {
-		struct pc5_knrp *it = &ue->knrp[i];
-
-		if (it->id && (peer ? same_name(&it->peer, peer)
-				    : it->id == id)) {
-			*knrp = *it;
-			return 0;
-		}
-	}
-	return -ENOENT;
-}
-
-static bool op_knrp_taken(void *ctx, uint32_t id, uint32_t mask)
-{
-	struct ue *ue = ctx;
-	int i;
-
-	for (i = 0; i < WORLD_KNRPS; i++) {
-		if (ue->knrp[i].id && (ue->knrp[i].id & mask) == (id & mask))
-			return true;
-	}
-	return false;
-}
-
-static void op_knrp_forget(void *ctx, uint32_t id)
-{
-	struct ue *ue = ctx;
-	int i;
-
-	for (i = 0; i < WORLD_KNRPS; i++) {
-		if (ue->knrp[i].id == id)
-			memset(&ue->knrp[i], 0, sizeof(ue->knrp[i]));
-	}
-}
-
-static int op_knrp_store(void *ctx, const struct pc5_knrp *knrp,
-			 uint32_t old_id)
-{
-	struct ue *ue = ctx;
-	int i;
-
-	assert_true(knrp->id);
-	for (i = 0; i < WORLD_KNRPS; i++) {
-		if (ue->knrp[i].id && (ue->knrp[i].id == old_id ||
-				       same_name(&ue->knrp[i].peer,
-						 &knrp->peer)))
-			memset(&ue->knrp[i], 0, sizeof(ue->knrp[i]));
-	}
-	for (i = 0; i < WORLD_KNRPS && ue->knrp[i].id; i++)
-		;
-	assert_true(i < WORLD_KNRPS);
-	ue->knrp[i] = *knrp;
-	return 0;
-}
-
-static int op_link_create(void *ctx, uint32_t handle,
-			  const struct pc5_ls_ids *ids)
-{
-	struct ue *ue = ctx;
-	int i;
-
-	assert_null(world_find(ue, handle));
-	for (i = 0; i < WORLD_LINKS; i++) {
-		if (!ue->links[i].handle)
-			break;
-	}
-	if (i == WORLD_LINKS)
-		return -ENOSPC;
-	memset(&ue->links[i], 0, sizeof(ue->links[i]));
-	ue->links[i].handle = handle;
-	ue->links[i].pair[0] = *ids;
-	ue->links[i].active = -1;
-	return 0;
-}
-
-static struct wlink *need(void *ctx, uint32_t handle)
-{
-	struct wlink *link = world_find(ctx, handle);
-
-	assert_non_null(link);
-	return link;
-}
-
-static int op_link_up(void *ctx, uint32_t handle, const struct pc5_ls_up *up)
-{
-	struct wlink *link = need(ctx, handle);
-
-	assert_int_equal(up->secured, link->active >= 0);
-	link->carries = true;
-	link->up = *up;
-	return 0;
-}
-
-static void op_link_down(void *ctx, uint32_t handle, uint8_t cause)
-{
-	(void)cause;
-	need(ctx, handle)->carries = false;
-}
-
-static void op_link_delete(void *ctx, uint32_t handle)
-{
-	memset(need(ctx, handle), 0, sizeof(struct wlink));
-}
-
-static int op_install(void *ctx, uint32_t handle,
-		      const struct pc5_ls_context *context)
-{
-	struct wlink *link = need(ctx, handle);
-	int i;
-
-	if (((struct ue *)ctx)->fail_install)
-		return -ENOMEM;
-	assert_true(context->sess_id && context->sel.integrity);
-	assert_null(find_ctx(link, context->sess_id));
-	for (i = 0; i < WORLD_CONTEXTS && link->ctx[i].used; i++)
-		;
-	assert_true(i < WORLD_CONTEXTS);
-	memset(&link->ctx[i], 0, sizeof(link->ctx[i]));
-	link->ctx[i].used = true;
-	link->ctx[i].id[0] = context->sess_id;
-	link->ctx[i].context = *context;
-	return 0;
-}
-
-static int op_verify(void *ctx, uint32_t handle, uint16_t sess_id,
-		     const void *pdu, size_t len)
-{
-	struct wctx *wctx = find_ctx(need(ctx, handle), sess_id);
-	uint8_t copy[WORLD_PDU];
-
-	assert_non_null(wctx);
-	memcpy(copy, pdu, len);
-	return unprotect(wctx, 1, copy, len) ? 0 : -EBADMSG;
-}
-
-static int op_activate(void *ctx, uint32_t handle, uint16_t sess_id)
-{
-	struct wlink *link = need(ctx, handle);
-	struct wctx *wctx = find_ctx(link, sess_id);
-
-	assert_non_null(wctx);
-	link->active = wctx - link->ctx;
-	return 0;
-}
-
-static void op_delete(void *ctx, uint32_t handle, uint16_t sess_id)
-{
-	struct wlink *link = need(ctx, handle);
-	struct wctx *wctx = find_ctx(link, sess_id);
-
-	assert_non_null(wctx);
-	if (wctx - link->ctx == link->active)
-		link->active = -1;
-	memset(wctx, 0, sizeof(*wctx));
-}
-
-static int op_ids(void *ctx, uint32_t handle, uint8_t phase,
-		  const struct pc5_ls_ids *old, const struct pc5_ls_ids *new)
-{
-	struct wlink *link = need(ctx, handle);
-	struct wctx *wctx = link->active < 0 ? NULL : &link->ctx[link->active];
-
-	switch (phase) {
-	case PC5_LS_IDS_BOTH:
-		assert_int_equal(link->pair[0].own, old->own);
-		assert_null(find_pair(ctx, new->own, new->peer));
-		link->pair[1] = *new;
-		if (wctx) {
-			assert_int_equal(wctx->id[0], old->sess_id);
-			assert_null(find_ctx(link, new->sess_id));
-			wctx->id[1] = new->sess_id;
-		}
-		link->send = 0;
-		return 0;
-	case PC5_LS_IDS_SEND_NEW:
-		assert_true(link->pair[1].own);
-		link->send = 1;
-		return 0;
-	case PC5_LS_IDS_NEW:
-		link->pair[0] = *new;
-		if (wctx)
-			wctx->id[0] = new->sess_id;
-		break;
-	}
-	memset(&link->pair[1], 0, sizeof(link->pair[1]));
-	link->send = 0;
-	if (wctx)
-		wctx->id[1] = 0;
-	return 0;
-}
-
-static void op_event(void *ctx, const struct pc5_ls_event *event)
-{
-	struct ue *ue = ctx;
-
-	if (tracing())
-		fprintf(stderr, "%8llu %d %s link %u cause %u%s %s\n",
-			(unsigned long long)ue->world->now, ue->index,
-			pc5_ls_event_name(event->type), event->handle,
-			event->cause, event->local ? " local" : "",
-			event->message ? pc5s_type_name(event->message) : "");
-	ue->events[event->type]++;
-	ue->last[event->type] = *event;
-}
-
-static const struct pc5_ls_ops ops = {
-	.now = op_now,
-	.random = op_random,
-	.transmit = op_transmit,
-	.admit = op_admit,
-	.qos = op_qos,
-	.rename = op_rename,
-	.knrp_find = op_knrp_find,
-	.knrp_taken = op_knrp_taken,
-	.knrp_store = op_knrp_store,
-	.knrp_forget = op_knrp_forget,
-	.link_create = op_link_create,
-	.link_up = op_link_up,
-	.link_down = op_link_down,
-	.link_delete = op_link_delete,
-	.context_install = op_install,
-	.context_verify = op_verify,
-	.context_activate = op_activate,
-	.context_delete = op_delete,
-	.ids = op_ids,
-	.event = op_event,
-};
 
 void world_start(struct ue *ue)
 {
 	pc5_ls_free(ue->ls);
 	memset(ue->links, 0, sizeof(ue->links));
-	ue->ls = pc5_ls_new(&ue->config, &ops, &world_auth, ue);
+	ue->n_links = 0;
+	ue->ls = pc5_ls_new(&ue->config, &world_ops, &world_auth, ue);
 	assert_non_null(ue->ls);
 }
 
@@ -644,21 +325,25 @@ void world_free(struct world *world)
 		pc5_ls_free(world->ue[i].ls);
 		assert_int_equal(world->ue[i].sessions, 0);
 	}
+	while (world->n_packets)
+		free(world->packets[--world->n_packets]);
 	free(world);
 }
 
-static struct packet *first_packet(struct world *world)
+/* Index of the packet that arrives next, -1 where there is none. */
+static int first_packet(const struct world *world)
 {
-	struct packet *first = NULL;
+	int first = -1;
 	int i;
 
-	for (i = 0; i < WORLD_PACKETS; i++) {
-		struct packet *it = &world->packets[i];
+	for (i = 0; i < world->n_packets; i++) {
+		const struct packet *it = world->packets[i];
+		const struct packet *best = first < 0 ? it :
+					    world->packets[first];
 
-		if (it->at && (!first || it->at < first->at ||
-			       (it->at == first->at &&
-				it->order < first->order)))
-			first = it;
+		if (first < 0 || it->at < best->at ||
+		    (it->at == best->at && it->order < best->order))
+			first = i;
 	}
 	return first;
 }
@@ -666,7 +351,7 @@ static struct packet *first_packet(struct world *world)
 /* One thing that happens before @end; whether there was one. */
 static bool step(struct world *world, uint64_t end)
 {
-	struct packet *packet = first_packet(world);
+	int first = first_packet(world);
 	struct ue *next = NULL;
 	uint64_t at = end;
 	int i;
@@ -677,9 +362,10 @@ static bool step(struct world *world, uint64_t end)
 			at = pc5_ls_next(next->ls);
 		}
 	}
-	if (packet && packet->at < end && packet->at <= at) {
-		world->now = packet->at;
-		arrive(world, packet);
+	if (first >= 0 && world->packets[first]->at <= at &&
+	    world->packets[first]->at < end) {
+		world->now = world->packets[first]->at;
+		arrive(world, first);
 		return true;
 	}
 	if (!next)
@@ -701,7 +387,7 @@ void world_run(struct world *world, uint64_t ms)
 
 void world_flush(struct world *world)
 {
-	while (first_packet(world))
+	while (world->n_packets)
 		step(world, UINT64_MAX);
 }
 
@@ -731,7 +417,7 @@ unsigned int world_ups(const struct ue *ue)
 	unsigned int n = 0;
 	int i;
 
-	for (i = 0; i < WORLD_LINKS; i++)
+	for (i = 0; i < ue->n_links; i++)
 		n += ue->links[i].handle && ue->links[i].carries;
 	return n;
 }
@@ -740,7 +426,7 @@ struct wlink *world_up(struct ue *ue)
 {
 	int i;
 
-	for (i = 0; i < WORLD_LINKS; i++) {
+	for (i = 0; i < ue->n_links; i++) {
 		if (ue->links[i].handle && ue->links[i].carries)
 			return &ue->links[i];
 	}
@@ -768,13 +454,13 @@ void world_data(struct ue *ue, struct wlink *link)
 	ctx = &link->ctx[link->active];
 	packet.src = link->pair[link->send].own;
 	packet.dst = link->pair[link->send].peer;
-	packet.len = HEAD + 4;
+	packet.len = WORLD_HEAD + 4;
 	packet.sess_id = ctx->id[link->send ? ctx->id[1] != 0 : 0];
 	packet.pdu[4] = packet.sess_id >> 8;
 	packet.pdu[5] = packet.sess_id;
-	put32(packet.pdu + HEAD, ++link->sent);
-	protect(ctx, WORLD_DATA, false, &packet);
-	radio(ue->world, &packet);
+	put32(packet.pdu + WORLD_HEAD, ++link->sent);
+	world_protect(ctx, WORLD_DATA, false, &packet);
+	world_radio(ue->world, &packet);
 }
 
 struct wlink *world_mirror(struct ue *ue, const struct wlink *link,
@@ -788,7 +474,7 @@ struct wlink *world_mirror(struct ue *ue, const struct wlink *link,
 		struct wlink *it;
 
 		*peer = &world->ue[i];
-		it = find_pair(*peer, pair->peer, pair->own);
+		it = world_pair(*peer, pair->peer, pair->own);
 		if (*peer != ue && it && it->carries)
 			return it;
 	}
@@ -827,7 +513,7 @@ const char *world_check(struct world *world)
 	int i, j;
 
 	for (i = 0; i < world->n; i++) {
-		for (j = 0; j < WORLD_LINKS; j++) {
+		for (j = 0; j < world->ue[i].n_links; j++) {
 			struct wlink *link = &world->ue[i].links[j];
 			struct wlink *other;
 			const char *wrong;
@@ -853,4 +539,68 @@ void world_settle(struct world *world)
 	wrong = world_check(world);
 	if (wrong)
 		fail_msg("%s", wrong);
+}
+
+void world_inject(struct world *world, uint8_t srb, uint32_t src, uint32_t dst,
+		  uint16_t sess_id, const struct pc5s_msg *msg)
+{
+	struct packet packet = {
+		.from = -1,
+		.srb = srb,
+		.src = src,
+		.dst = dst,
+		.sess_id = sess_id,
+		.type = msg->type,
+	};
+	size_t head = srb ? WORLD_HEAD : 0;
+	ssize_t len = pc5s_encode(msg, packet.pdu + head,
+				  sizeof(packet.pdu) - head - WORLD_MAC);
+
+	assert_true(len > 0);
+	packet.len = head + len + (sess_id ? WORLD_MAC : 0);
+	if (srb) {
+		packet.pdu[4] = sess_id >> 8;
+		packet.pdu[5] = sess_id;
+	}
+	world_send(world, &packet);
+}
+
+void world_inject_cause(struct world *world, uint8_t srb, uint32_t src,
+			uint32_t dst, uint8_t type, uint8_t cause)
+{
+	struct pc5s_store store = { 0 };
+	struct pc5s_msg msg;
+
+	pc5s_init(&msg, type, 0);
+	if (cause)
+		pc5s_set_u8(&msg, &store, PC5S_IE_CAUSE, cause);
+	world_inject(world, srb, src, dst, 0, &msg);
+}
+
+void world_inject_dcr(struct world *world, const struct ue *as, uint32_t src,
+		      const struct ue *to)
+{
+	const struct pc5_ls_profile *service = &as->config.services[0];
+	struct pc5s_store store = { 0 };
+	uint8_t nonce[PC5_NONCE_LEN];
+	uint8_t caps[] = { 0xf0, 0xf0 };
+	struct pc5s_msg msg;
+	size_t i;
+
+	for (i = 0; i < sizeof(nonce); i++)
+		nonce[i] = world_random(world);
+	pc5s_init(&msg, PC5S_ESTABLISHMENT_REQUEST, 0);
+	pc5s_set(&msg, PC5S_IE_SOURCE_USER_INFO, as->config.user_info.octets,
+		 as->config.user_info.len);
+	pc5s_set(&msg, PC5S_IE_SECURITY_CAPABILITIES, caps, sizeof(caps));
+	pc5s_set_u8(&msg, &store, PC5S_IE_SIGNALLING_POLICY,
+		    pc5s_policy_encode(service->signalling));
+	pc5s_set(&msg, PC5S_IE_PROSE_IDENTIFIERS, service->prose_ids,
+		 service->prose_ids_len);
+	pc5s_set(&msg, PC5S_IE_KEY_EST_INFO, nonce, sizeof(nonce));
+	pc5s_set(&msg, PC5S_IE_NONCE_1, nonce, sizeof(nonce));
+	pc5s_set_u8(&msg, &store, PC5S_IE_KNRP_SESS_ID_MSB, 0x3a);
+	pc5s_set(&msg, PC5S_IE_TARGET_USER_INFO, to->config.user_info.octets,
+		 to->config.user_info.len);
+	world_inject(world, 0, src, to->listen, 0, &msg);
 }

@@ -16,9 +16,13 @@
 #define WORLD_LINKS 160
 #define WORLD_CONTEXTS 4
 #define WORLD_KNRPS 16
-#define WORLD_PACKETS 512
+#define WORLD_PACKETS 1024
 #define WORLD_PDU 2048
 #define WORLD_COUNTS 512
+
+/* COUNT and K_NRP-sess ID before, MAC-I after the message. */
+#define WORLD_HEAD 6
+#define WORLD_MAC 8
 
 /* SL-SRB of user data in this world. */
 #define WORLD_DATA 4
@@ -76,6 +80,7 @@ struct wlink {
  * @config: the machine's
  * @listen: Layer-2 ID under which DCRs reach it
  * @links: its data plane
+ * @n_links: how many of them were ever used
  * @knrp: its K_NRPs
  * @psk: its long-term key
  * @rounds: Authentication Requests its method takes as UE_2
@@ -85,6 +90,8 @@ struct wlink {
  * @admit: what to answer DCRs with
  * @allow_rename: lets the peer change its user info
  * @fail_install: the data plane takes no context
+ * @force_octet: in the place of every single random octet, 0 for none
+ * @force_l2id: in the place of every random Layer-2 ID, 0 for none
  * @events: how many of each
  * @last: the last of each
  * @sessions: authentications begun and not stopped
@@ -97,6 +104,7 @@ struct ue {
 	struct pc5_ls_config config;
 	uint32_t listen;
 	struct wlink links[WORLD_LINKS];
+	int n_links;
 	struct pc5_knrp knrp[WORLD_KNRPS];
 	uint8_t psk[32];
 	int rounds;
@@ -106,6 +114,8 @@ struct ue {
 	int admit;
 	bool allow_rename;
 	bool fail_install;
+	uint8_t force_octet;
+	uint32_t force_l2id;
 	unsigned int events[PC5_LS_IGNORED + 1];
 	struct pc5_ls_event last[PC5_LS_IGNORED + 1];
 	int sessions;
@@ -114,7 +124,7 @@ struct ue {
 
 /**
  * struct packet - on its way
- * @at: when it arrives; 0 in an empty slot
+ * @at: when it arrives
  * @order: of sending
  * @from: who sent it
  * @srb: SL-SRB
@@ -145,6 +155,7 @@ struct packet {
  * @ue: the UEs
  * @n: how many
  * @packets: on their way
+ * @n_packets: how many
  * @order: packets sent
  * @delay: of each packet
  * @jitter: most in addition
@@ -158,7 +169,8 @@ struct world {
 	uint64_t random;
 	struct ue ue[WORLD_UES];
 	int n;
-	struct packet packets[WORLD_PACKETS];
+	struct packet *packets[WORLD_PACKETS];
+	int n_packets;
 	uint64_t order;
 	uint32_t delay;
 	uint32_t jitter;
@@ -213,6 +225,31 @@ const char *world_check(struct world *world);
 
 /* Wait until the ends have come to terms; then check. */
 void world_settle(struct world *world);
+
+/* What its parts share. */
+extern const struct pc5_ls_ops world_ops;
+struct wctx *world_ctx(struct wlink *link, uint16_t id);
+struct wlink *world_pair(struct ue *ue, uint32_t own, uint32_t peer);
+void world_protect(struct wctx *ctx, uint8_t srb, bool no_cipher,
+		   struct packet *packet);
+bool world_unprotect(struct wctx *ctx, uint8_t srb, uint8_t *pdu, size_t len);
+void world_radio(struct world *world, struct packet *packet);
+bool world_tracing(void);
+
+/*
+ * Anybody sends a message: unprotected, or with a K_NRP-sess ID and a MAC-I of
+ * zeros. @msg has type, sequence number and IEs.
+ */
+void world_inject(struct world *world, uint8_t srb, uint32_t src, uint32_t dst,
+		  uint16_t sess_id, const struct pc5s_msg *msg);
+
+/* A message of @type whose only IE, if it has one, is a cause. */
+void world_inject_cause(struct world *world, uint8_t srb, uint32_t src,
+			uint32_t dst, uint8_t type, uint8_t cause);
+
+/* A DCR as @ue would send it, its Layer-2 ID apart. */
+void world_inject_dcr(struct world *world, const struct ue *as, uint32_t src,
+		      const struct ue *to);
 
 /* Toy authentication method: all of it. */
 extern const struct pc5_auth_ops world_auth;

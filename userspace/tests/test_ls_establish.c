@@ -1,7 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Link procedures: establishment. */
+/*
+ * Link procedures: establishment. Tests named after a clause of a 3GPP test
+ * specification have the purpose of that clause.
+ */
 
 #include "lsworld.h"
+
+#include <stdlib.h>
+
+#define ALICE (&world->ue[0])
+#define BOB (&world->ue[1])
+#define CAROL (&world->ue[2])
+
+/* Packets seen on the air, in order. */
+static struct packet seen[64];
+static unsigned int n_seen;
+
+static bool see(struct world *world, struct packet *packet)
+{
+	(void)world;
+	if (n_seen < ARRAY_SIZE(seen))
+		seen[n_seen++] = *packet;
+	return true;
+}
+
+static void watch(struct world *world)
+{
+	n_seen = 0;
+	world->edit = see;
+}
+
+/* Drop the first messages of a type. */
+static uint8_t drop_type;
+static int drop_n;
+
+static bool drop(struct world *world, struct packet *packet)
+{
+	(void)world;
+	return packet->type != drop_type || drop_n-- <= 0;
+}
+
+static void drop_first(struct world *world, uint8_t type, int n)
+{
+	drop_type = type;
+	drop_n = n;
+	world->edit = drop;
+}
 
 static void each_method(void **state)
 {
@@ -13,18 +57,733 @@ static void each_method(void **state)
 		struct world *world = world_new(1 + i, 2);
 		uint32_t alice, bob;
 
-		world->ue[1].rounds = rounds[i];
+		BOB->rounds = rounds[i];
 		world_link(world, &alice, &bob);
-		assert_int_equal(world->ue[1].sent[PC5S_AUTHENTICATION_REQUEST],
+		assert_int_equal(BOB->sent[PC5S_AUTHENTICATION_REQUEST],
 				 rounds[i]);
+		assert_int_equal(ALICE->events[PC5_LS_ESTABLISHED], 1);
+		assert_int_equal(BOB->events[PC5_LS_ESTABLISHED], 1);
+		assert_int_equal(ALICE->last[PC5_LS_ESTABLISHED].request, 1);
 		world_free(world);
 	}
+}
+
+/* What the link is brought up with. */
+static void what_the_data_plane_learns(void **state)
+{
+	struct world *world = world_new(4, 2);
+	struct wlink *link;
+	uint32_t alice, bob;
+
+	(void)state;
+	world_link(world, &alice, &bob);
+	link = world_up(ALICE);
+	assert_true(link->up.initiator && link->up.secured);
+	assert_int_equal(link->up.sel.integrity, 2);
+	assert_int_equal(link->up.peer.len, 3);
+	assert_memory_equal(link->up.peer.octets, "bob", 3);
+	assert_true(link->up.has_peer_link_local);
+	assert_int_equal(link->up.peer_link_local[15], 2);
+	assert_int_equal(link->up.link_local[15], 1);
+	assert_int_equal(link->up.peer_ip_config, PC5S_IP_NO_ALLOCATION);
+	link = world_up(BOB);
+	assert_false(link->up.initiator);
+	assert_memory_equal(link->up.peer.octets, "alice", 5);
+	assert_int_equal(link->up.peer_link_local[15], 1);
+	assert_true(link->up.ids.sess_id >> 8 && link->up.ids.sess_id & 0xff);
+	world_free(world);
+}
+
+static void ts38508_4_9_22_four_messages(void **state)
+{
+	static const struct {
+		uint8_t type, srb;
+		int from;
+		bool protected;
+	} want[] = {
+		{ PC5S_ESTABLISHMENT_REQUEST, 0, 0, false },
+		{ PC5S_SECURITY_MODE_COMMAND, 1, 1, true },
+		{ PC5S_SECURITY_MODE_COMPLETE, 1, 0, true },
+		{ PC5S_ESTABLISHMENT_ACCEPT, 2, 1, true },
+	};
+	struct world *world = world_new(5, 2);
+	uint32_t alice, bob;
+	size_t i;
+
+	(void)state;
+	BOB->rounds = 0;
+	watch(world);
+	world_link(world, &alice, &bob);
+	assert_int_equal(n_seen, ARRAY_SIZE(want));
+	for (i = 0; i < n_seen; i++) {
+		assert_int_equal(seen[i].type, want[i].type);
+		assert_int_equal(seen[i].srb, want[i].srb);
+		assert_int_equal(seen[i].from, want[i].from);
+		assert_int_equal(!!seen[i].sess_id, want[i].protected);
+	}
+	/* Every answer comes from the one Layer-2 ID UE_2 chose. */
+	assert_int_equal(seen[1].src, seen[3].src);
+	assert_int_not_equal(seen[1].src, seen[0].dst);
+	assert_int_equal(seen[2].dst, seen[1].src);
+	world_free(world);
+}
+
+static void ts36523_19_1_9_command_unciphered_complete_ciphered(void **state)
+{
+	struct world *world = world_new(6, 2);
+	uint32_t alice, bob;
+	struct pc5s_msg msg;
+	const struct packet *it;
+
+	(void)state;
+	BOB->rounds = 0;
+	watch(world);
+	world_link(world, &alice, &bob);
+	it = &seen[1];
+	assert_int_equal(pc5s_decode(&msg, it->pdu + WORLD_HEAD,
+				     it->len - WORLD_HEAD - WORLD_MAC), 0);
+	assert_int_equal(msg.type, PC5S_SECURITY_MODE_COMMAND);
+	assert_int_equal(it->sess_id & 0xff,
+			 pc5s_u8(&msg, PC5S_IE_KNRP_SESS_ID_LSB));
+	for (it = &seen[2]; it < &seen[4]; it++) {
+		assert_int_equal(it->sess_id, seen[1].sess_id);
+		assert_int_not_equal(it->pdu[WORLD_HEAD], it->type);
+	}
+	world_free(world);
+}
+
+static void service_oriented_all_that_answer(void **state)
+{
+	struct world *world = world_new(7, 3);
+	struct wlink *a, *b;
+
+	(void)state;
+	world_connect(ALICE, NULL);
+	world_run(world, 60000);
+	assert_int_equal(world_ups(ALICE), 2);
+	assert_int_equal(world_ups(BOB), 1);
+	assert_int_equal(world_ups(CAROL), 1);
+	assert_null(world_check(world));
+	a = &ALICE->links[0];
+	b = &ALICE->links[1];
+	/* The same half of UE_1, and another one of each UE_2. */
+	assert_int_equal(a->up.ids.sess_id >> 8, b->up.ids.sess_id >> 8);
+	assert_int_not_equal(a->up.ids.sess_id, b->up.ids.sess_id);
+	assert_int_equal(ALICE->events[PC5_LS_CONNECT_FAILED], 0);
+	world_free(world);
+}
+
+static void service_oriented_nobody(void **state)
+{
+	struct world *world = world_new(8, 2);
+
+	(void)state;
+	BOB->config.services[0].prose_ids[0] ^= 1;
+	world_start(BOB);
+	world_connect(ALICE, NULL);
+	world_run(world, 60000);
+	assert_int_equal(ALICE->events[PC5_LS_CONNECT_FAILED], 1);
+	assert_int_equal(BOB->events[PC5_LS_REFUSED], 0);
+	world_free(world);
+}
+
+/* Cause #9: a UE that answers has the LSB that another one has. */
+static void lsb_conflict(void **state)
+{
+	struct world *world = world_new(9, 3);
+
+	(void)state;
+	BOB->force_octet = 0x77;
+	CAROL->force_octet = 0x77;
+	world_connect(ALICE, NULL);
+	world_run(world, 60000);
+	assert_int_equal(ALICE->sent[PC5S_SECURITY_MODE_REJECT], 1);
+	assert_int_equal(world_ups(ALICE), 2);
+	assert_null(world_check(world));
+	world_free(world);
+}
+
+static void ts38523_13_2_1_conflicting_l2_id(void **state)
+{
+	struct world *world = world_new(10, 3);
+	uint32_t alice, bob;
+	uint32_t l2id;
+
+	(void)state;
+	world_link(world, &alice, &bob);
+	l2id = world_up(ALICE)->up.ids.own;
+	/* Another user info, under a Layer-2 ID that has a link. */
+	world_inject_dcr(world, CAROL, l2id, BOB);
+	world_run(world, 3000);
+	assert_int_equal(BOB->sent[PC5S_ESTABLISHMENT_REJECT], 1);
+	assert_int_equal(BOB->last[PC5_LS_REFUSED].cause,
+			 PC5S_CAUSE_L2_ID_CONFLICT);
+	assert_int_equal(world_ups(BOB), 1);
+	world_settle(world);
+	assert_int_equal(world_ups(BOB), 1);
+	world_free(world);
+}
+
+/* Clause 7.2.2.6.2: the same UE again; the old link goes when the new is up. */
+static void same_l2_id_same_peer(void **state)
+{
+	struct world *world = world_new(11, 2);
+	uint32_t alice, bob;
+
+	(void)state;
+	ALICE->force_l2id = 0x0a0b0c;
+	world_link(world, &alice, &bob);
+	/* alice lost everything but her Layer-2 ID. */
+	world_start(ALICE);
+	/* Somebody else pretends to be her: nothing happens to the link. */
+	world_inject_dcr(world, ALICE, 0x0a0b0c, BOB);
+	world_run(world, 100);
+	assert_non_null(world_find(BOB, bob));
+	assert_int_equal(BOB->events[PC5_LS_RELEASED], 0);
+	world_connect(ALICE, BOB);
+	world_run(world, 1000);
+	assert_int_equal(world_ups(BOB), 1);
+	assert_int_not_equal(world_up(BOB)->handle, bob);
+	assert_null(world_check(world));
+	world_free(world);
+}
+
+static uint8_t edit_type;
+static enum pc5s_ie edit_ie;
+static uint8_t edit_value;
+
+/* Change an IE of one octet, or of the octets @edit_value, on the air. */
+static bool edit(struct world *world, struct packet *packet)
+{
+	size_t head = packet->srb ? WORLD_HEAD : 0;
+	struct pc5s_msg msg;
+	uint8_t *value;
+
+	(void)world;
+	if (packet->type != edit_type)
+		return true;
+	assert_int_equal(pc5s_decode(&msg, packet->pdu + head, packet->len -
+				     head - (packet->sess_id ? WORLD_MAC : 0)),
+			 0);
+	value = packet->pdu + (msg.ie[edit_ie].data - packet->pdu);
+	memset(value, edit_value, msg.ie[edit_ie].len);
+	return true;
+}
+
+static void connect_edited(struct world *world, uint8_t type, enum pc5s_ie ie,
+			   uint8_t value)
+{
+	edit_type = type;
+	edit_ie = ie;
+	edit_value = value;
+	world->edit = edit;
+	world_connect(ALICE, BOB);
+	world_run(world, 60000);
+	assert_int_equal(world_ups(ALICE), 0);
+	assert_int_equal(world_ups(BOB), 0);
+	assert_int_equal(ALICE->events[PC5_LS_CONNECT_FAILED], 1);
+}
+
+static void ts38523_13_2_2_capabilities_mismatch(void **state)
+{
+	struct world *world = world_new(12, 2);
+
+	(void)state;
+	connect_edited(world, PC5S_ESTABLISHMENT_REQUEST,
+		       PC5S_IE_SECURITY_CAPABILITIES, 0xc0);
+	assert_int_equal(ALICE->last[PC5_LS_CONNECT_FAILED].cause,
+			 PC5S_CAUSE_CAPABILITIES_MISMATCH);
+	assert_true(ALICE->sent[PC5S_SECURITY_MODE_REJECT]);
+	world_free(world);
+}
+
+static void ts38523_13_2_2_policy_mismatch(void **state)
+{
+	struct world *world = world_new(13, 2);
+
+	(void)state;
+	world_policy(ALICE, PC5_POLICY_PREFERRED, PC5_POLICY_PREFERRED,
+		     PC5_POLICY_PREFERRED, PC5_POLICY_PREFERRED);
+	world_start(ALICE);
+	connect_edited(world, PC5S_ESTABLISHMENT_REQUEST,
+		       PC5S_IE_SIGNALLING_POLICY, 0x22);
+	assert_int_equal(ALICE->last[PC5_LS_CONNECT_FAILED].cause,
+			 PC5S_CAUSE_POLICY_MISMATCH);
+	world_free(world);
+}
+
+static void ts38523_13_2_2_integrity_failure(void **state)
+{
+	struct world *world = world_new(14, 2);
+
+	(void)state;
+	connect_edited(world, PC5S_SECURITY_MODE_COMMAND,
+		       PC5S_IE_SECURITY_CAPABILITIES, 0xc0);
+	assert_int_equal(ALICE->last[PC5_LS_CONNECT_FAILED].cause,
+			 PC5S_CAUSE_INTEGRITY_FAILURE);
+	world_free(world);
+}
+
+/* A null algorithm for a UE that requires protection, by a peer that lies. */
+static void ts38523_13_2_2_null_integrity(void **state)
+{
+	struct world *world = world_new(15, 2);
+	struct pc5s_store store = { 0 };
+	uint8_t caps[] = { 0xf0, 0xf0 };
+	struct pc5s_msg msg;
+
+	(void)state;
+	drop_first(world, PC5S_AUTHENTICATION_REQUEST, 1000);
+	watch(world);
+	world_start(BOB);
+	BOB->admit = -1;
+	world_connect(ALICE, BOB);
+	world_run(world, 10);
+	pc5s_init(&msg, PC5S_SECURITY_MODE_COMMAND, 0);
+	pc5s_set_u8(&msg, &store, PC5S_IE_SELECTED_ALGORITHMS, 0);
+	pc5s_set(&msg, PC5S_IE_SECURITY_CAPABILITIES, caps, sizeof(caps));
+	pc5s_set_u8(&msg, &store, PC5S_IE_SIGNALLING_POLICY, 0x22);
+	world_inject(world, 1, 0x333333, seen[0].src, 0, &msg);
+	world_run(world, 60000);
+	assert_int_equal(world_ups(ALICE), 0);
+	assert_int_equal(ALICE->sent[PC5S_SECURITY_MODE_REJECT], 1);
+	assert_int_equal(ALICE->last[PC5_LS_CONNECT_FAILED].cause,
+			 PC5S_CAUSE_POLICY_MISMATCH);
+	world_free(world);
+}
+
+static void ts38523_13_2_4_again_with_knrp_id(void **state)
+{
+	struct world *world = world_new(16, 2);
+	uint32_t alice, bob, old_id;
+	struct pc5s_msg msg;
+
+	(void)state;
+	world_link(world, &alice, &bob);
+	old_id = ALICE->knrp[0].id;
+	assert_true(old_id);
+	assert_int_equal(BOB->knrp[0].id, old_id);
+	assert_int_equal(pc5_ls_release(ALICE->ls, alice,
+					PC5S_CAUSE_NO_LONGER_NEEDED), 0);
+	world_run(world, 60000);
+	assert_int_equal(world_ups(ALICE) + world_ups(BOB), 0);
+	/* Both halves are new, so that nobody can tell. */
+	assert_int_equal(ALICE->knrp[0].id, BOB->knrp[0].id);
+	assert_int_not_equal(ALICE->knrp[0].id >> 16, old_id >> 16);
+	assert_int_not_equal(ALICE->knrp[0].id & 0xffff, old_id & 0xffff);
+	watch(world);
+	BOB->sent[PC5S_AUTHENTICATION_REQUEST] = 0;
+	world_link(world, &alice, &bob);
+	assert_int_equal(BOB->sent[PC5S_AUTHENTICATION_REQUEST], 0);
+	assert_int_equal(pc5s_decode(&msg, seen[0].pdu, seen[0].len), 0);
+	assert_int_equal(pc5s_u32(&msg, PC5S_IE_KNRP_ID), ALICE->knrp[0].id);
+	world_free(world);
+}
+
+/* A K_NRP ID is that of its peer only. */
+static void knrp_id_of_another_ue(void **state)
+{
+	struct world *world = world_new(17, 3);
+	uint32_t alice, bob;
+
+	(void)state;
+	world_link(world, &alice, &bob);
+	pc5_ls_release(ALICE->ls, alice, PC5S_CAUSE_NO_LONGER_NEEDED);
+	world_run(world, 60000);
+	/* carol has got alice's, and claims to be herself. */
+	CAROL->knrp[0] = ALICE->knrp[0];
+	BOB->sent[PC5S_AUTHENTICATION_REQUEST] = 0;
+	world_connect(CAROL, BOB);
+	world_run(world, 1000);
+	assert_int_equal(BOB->sent[PC5S_AUTHENTICATION_REQUEST], 1);
+	world_free(world);
+}
+
+static void ts24554_7_2_2_note_1_most_links(void **state)
+{
+	struct world *world = world_new(18, 3);
+	uint32_t alice, bob, handle;
+
+	(void)state;
+	assert_int_equal(BOB->config.max_links, 8);
+	BOB->config.max_links = 1;
+	world_start(BOB);
+	world_link(world, &alice, &bob);
+	world_connect(CAROL, BOB);
+	world_run(world, 10000);
+	assert_int_equal(CAROL->last[PC5_LS_CONNECT_FAILED].cause,
+			 PC5S_CAUSE_LACK_OF_RESOURCES);
+	assert_int_equal(world_try_connect(BOB, CAROL, &handle), -EMLINK);
+	assert_int_equal(world_try_connect(ALICE, BOB, &handle), -EEXIST);
+	world_free(world);
+}
+
+static void half_open_limits(void **state)
+{
+	struct world *world = world_new(19, 3);
+	uint32_t alice, bob;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 20; i++)
+		world_inject_dcr(world, ALICE, 0x0a0b0c, BOB);
+	world_run(world, 100);
+	assert_int_equal(BOB->sent[PC5S_AUTHENTICATION_REQUEST], 4);
+	assert_int_equal(BOB->events[PC5_LS_HALF_OPEN_LIMIT], 16);
+	for (i = 0; i < 200; i++)
+		world_inject_dcr(world, ALICE, 0x0a1000 + i, BOB);
+	world_run(world, 100);
+	assert_int_equal(BOB->sent[PC5S_AUTHENTICATION_REQUEST], 64);
+	assert_int_equal(BOB->sent[PC5S_ESTABLISHMENT_REJECT], 0);
+	/* They end by themselves, and there is room again. */
+	world_run(world, 10000);
+	world_link(world, &alice, &bob);
+	world_free(world);
+}
+
+/* Refusals that anybody can send do not keep the right answer away. */
+static void forged_refusals(void **state)
+{
+	static const uint8_t type[] = {
+		PC5S_ESTABLISHMENT_REJECT, PC5S_AUTHENTICATION_FAILURE,
+		PC5S_AUTHENTICATION_REJECT, PC5S_SECURITY_MODE_REJECT,
+	};
+	struct world *world = world_new(20, 2);
+	unsigned int i, j, n;
+
+	(void)state;
+	BOB->rounds = 3;
+	watch(world);
+	world_connect(ALICE, BOB);
+	for (i = 0; i < 60; i++) {
+		world_run(world, 1);
+		n = n_seen;
+		for (j = 0; j < n * ARRAY_SIZE(type); j++) {
+			const struct packet *it = &seen[j / ARRAY_SIZE(type)];
+			uint8_t what = type[j % ARRAY_SIZE(type)];
+
+			world_inject_cause(world, 0, it->src, it->dst, what,
+					   what == PC5S_AUTHENTICATION_FAILURE ?
+					   0 : PC5S_CAUSE_UNSPECIFIED);
+		}
+	}
+	world_run(world, 100);
+	assert_non_null(world_up(ALICE));
+	assert_null(world_check(world));
+	world_free(world);
+}
+
+/* But where there is no other answer they are the answer, soon. */
+static void honest_refusal(void **state)
+{
+	struct world *world = world_new(21, 2);
+
+	(void)state;
+	BOB->admit = PC5S_CAUSE_NOT_ALLOWED;
+	world_connect(ALICE, BOB);
+	world_run(world, 1000);
+	assert_int_equal(ALICE->events[PC5_LS_CONNECT_FAILED], 0);
+	world_run(world, 1500);
+	assert_int_equal(ALICE->last[PC5_LS_CONNECT_FAILED].cause,
+			 PC5S_CAUSE_NOT_ALLOWED);
+	world_free(world);
+}
+
+static void t5088_backoff(void **state)
+{
+	struct world *world = world_new(22, 2);
+	uint32_t handle;
+
+	(void)state;
+	BOB->admit = PC5S_CAUSE_CONGESTION;
+	world_connect(ALICE, BOB);
+	world_run(world, 5000);
+	assert_int_equal(world_try_connect(ALICE, BOB, &handle), -EAGAIN);
+	world_run(world, 50000);
+	assert_int_equal(world_try_connect(ALICE, BOB, &handle), -EAGAIN);
+	world_run(world, 6000);
+	assert_int_equal(world_try_connect(ALICE, BOB, &handle), 0);
+	world_free(world);
+}
+
+static void t5080_retransmissions(void **state)
+{
+	struct world *world = world_new(23, 2);
+
+	(void)state;
+	BOB->admit = -1;
+	watch(world);
+	world_connect(ALICE, BOB);
+	world_run(world, 31999);
+	assert_int_equal(ALICE->sent[PC5S_ESTABLISHMENT_REQUEST], 4);
+	assert_int_equal(ALICE->events[PC5_LS_CONNECT_FAILED], 0);
+	world_run(world, 2);
+	assert_int_equal(ALICE->events[PC5_LS_CONNECT_FAILED], 1);
+	assert_int_equal(seen[0].len, seen[3].len);
+	assert_memory_equal(seen[0].pdu, seen[3].pdu, seen[0].len);
+	world_free(world);
+}
+
+/* Each message lost once, then always. */
+static void every_message_lost(void **state)
+{
+	static const struct {
+		uint8_t type;
+		int from;
+		unsigned int most;
+	} msg[] = {
+		{ PC5S_ESTABLISHMENT_REQUEST, 0, 4 },
+		{ PC5S_AUTHENTICATION_REQUEST, 1, 3 },
+		{ PC5S_AUTHENTICATION_RESPONSE, 0, 3 },
+		{ PC5S_SECURITY_MODE_COMMAND, 1, 3 },
+		{ PC5S_SECURITY_MODE_COMPLETE, 0, 3 },
+		{ PC5S_ESTABLISHMENT_ACCEPT, 1, 2 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(msg); i++) {
+		struct world *world = world_new(30 + i, 2);
+		unsigned int sent;
+
+		drop_first(world, msg[i].type, 1);
+		world_connect(ALICE, BOB);
+		world_run(world, 9000);
+		assert_non_null(world_up(ALICE));
+		assert_null(world_check(world));
+		assert_int_equal(world->ue[msg[i].from].sent[msg[i].type], 2);
+		world_free(world);
+
+		world = world_new(40 + i, 2);
+		drop_first(world, msg[i].type, 1000000);
+		world_connect(ALICE, BOB);
+		/* Until T5080 sends the DCR again, where that starts anew. */
+		world_run(world, 7999);
+		sent = world->ue[msg[i].from].sent[msg[i].type];
+		if (msg[i].type != PC5S_ESTABLISHMENT_REQUEST &&
+		    msg[i].type != PC5S_ESTABLISHMENT_ACCEPT)
+			assert_int_equal(sent, msg[i].most);
+		world_settle(world);
+		assert_int_equal(world_ups(ALICE) + world_ups(BOB), 0);
+		assert_int_equal(ALICE->events[PC5_LS_CONNECT_FAILED], 1);
+		world_free(world);
+	}
+}
+
+/* A lost Accept is sent again for the same DCR, but not for ever. */
+static void accept_only_until_confirmed(void **state)
+{
+	struct world *world = world_new(50, 2);
+	struct packet dcr;
+	uint32_t alice, bob;
+
+	(void)state;
+	watch(world);
+	world_link(world, &alice, &bob);
+	dcr = seen[0];
+	dcr.from = -1;
+	world_send(world, &dcr);
+	world_run(world, 100);
+	assert_int_equal(BOB->sent[PC5S_ESTABLISHMENT_ACCEPT], 2);
+	world_run(world, 30000);
+	world_send(world, &dcr);
+	world_run(world, 10000);
+	assert_int_equal(BOB->sent[PC5S_ESTABLISHMENT_ACCEPT], 2);
+	assert_int_equal(world_ups(BOB), 1);
+	world_free(world);
+}
+
+static void both_ask_one_link(void **state)
+{
+	unsigned int seed;
+
+	(void)state;
+	for (seed = 60; seed < 80; seed++) {
+		struct world *world = world_new(seed, 2);
+
+		world->jitter = 40;
+		world_connect(ALICE, BOB);
+		world_run(world, seed % 10);
+		world_connect(BOB, ALICE);
+		world_run(world, 100000);
+		assert_int_equal(world_ups(ALICE), 1);
+		assert_int_equal(world_ups(BOB), 1);
+		assert_null(world_check(world));
+		assert_int_equal(ALICE->events[PC5_LS_CONNECT_FAILED], 0);
+		assert_int_equal(BOB->events[PC5_LS_CONNECT_FAILED], 0);
+		world_free(world);
+	}
+}
+
+static void wrong_credentials(void **state)
+{
+	int strict;
+
+	(void)state;
+	for (strict = 0; strict < 3; strict++) {
+		struct world *world = world_new(80 + strict, 2);
+
+		memset(BOB->psk, 0xee, sizeof(BOB->psk));
+		ALICE->strict = strict == 1;
+		BOB->strict = strict == 2;
+		world_connect(ALICE, BOB);
+		world_run(world, 60000);
+		assert_int_equal(ALICE->events[PC5_LS_CONNECT_FAILED], 1);
+		assert_int_equal(world_ups(BOB), 0);
+		if (strict == 1) {
+			assert_true(ALICE->sent[PC5S_AUTHENTICATION_REJECT]);
+			assert_int_equal(ALICE->last[PC5_LS_CONNECT_FAILED]
+					 .cause,
+					 PC5S_CAUSE_AUTHENTICATION_FAILURE);
+		}
+		world_free(world);
+	}
+}
+
+/* UE_2's method fails: UE_1 is told. */
+static void authentication_failure(void **state)
+{
+	struct world *world = world_new(84, 2);
+
+	(void)state;
+	BOB->strict = true;
+	edit_type = PC5S_AUTHENTICATION_RESPONSE;
+	edit_ie = PC5S_IE_KEY_EST_INFO;
+	edit_value = 1;
+	world->edit = edit;
+	world_connect(ALICE, BOB);
+	world_run(world, 2500);
+	assert_true(BOB->sent[PC5S_AUTHENTICATION_FAILURE]);
+	assert_int_equal(ALICE->last[PC5_LS_CONNECT_FAILED].cause,
+			 PC5S_CAUSE_AUTHENTICATION_FAILURE);
+	world_free(world);
+}
+
+/* Messages of a link that come unprotected, or under a wrong ID. */
+static void protection_is_demanded(void **state)
+{
+	struct world *world = world_new(85, 2);
+	unsigned int type;
+	uint32_t alice, bob;
+	int srb;
+
+	(void)state;
+	world_link(world, &alice, &bob);
+	for (type = 0; type < 256; type++) {
+		for (srb = 0; srb <= 3; srb++) {
+			struct packet packet = {
+				.from = -1,
+				.srb = srb,
+				.src = world_up(BOB)->up.ids.own,
+				.dst = world_up(ALICE)->up.ids.own,
+				.len = 60,
+			};
+
+			if (type == PC5S_ESTABLISHMENT_REQUEST)
+				continue;
+			/* Octets that make most messages complete. */
+			memset(packet.pdu, 1, sizeof(packet.pdu));
+			memset(packet.pdu, 0, WORLD_HEAD);
+			packet.pdu[srb ? WORLD_HEAD : 0] = type;
+			world_send(world, &packet);
+		}
+		if (type % 16 == 15)
+			world_run(world, 6);
+	}
+	assert_int_equal(world_ups(ALICE), 1);
+	assert_int_equal(ALICE->events[PC5_LS_RELEASED], 0);
+	assert_int_equal(ALICE->sent[PC5S_RELEASE_ACCEPT], 0);
+	assert_int_equal(ALICE->sent[PC5S_KEEPALIVE_RESPONSE], 0);
+	world_settle(world);
+	assert_int_equal(world_ups(ALICE), 1);
+	world_free(world);
+}
+
+static void data_plane_fails(void **state)
+{
+	struct world *world = world_new(86, 2);
+
+	(void)state;
+	BOB->fail_install = true;
+	world_connect(ALICE, BOB);
+	world_run(world, 60000);
+	assert_int_equal(ALICE->events[PC5_LS_CONNECT_FAILED], 1);
+	assert_int_equal(world_ups(BOB), 0);
+	BOB->fail_install = false;
+	ALICE->fail_install = true;
+	world_connect(ALICE, BOB);
+	world_run(world, 60000);
+	assert_int_equal(ALICE->events[PC5_LS_CONNECT_FAILED], 2);
+	assert_int_equal(world_ups(BOB), 0);
+	world_free(world);
+}
+
+static void qos_refused(void **state)
+{
+	struct world *world = world_new(87, 2);
+
+	(void)state;
+	BOB->refuse_qos = PC5S_CAUSE_LACK_OF_RESOURCES;
+	world_connect(ALICE, BOB);
+	world_run(world, 1000);
+	/* Under the new context, so there is no need to wait. */
+	assert_int_equal(ALICE->last[PC5_LS_CONNECT_FAILED].cause,
+			 PC5S_CAUSE_LACK_OF_RESOURCES);
+	assert_int_equal(world_ups(BOB), 0);
+	world_free(world);
+}
+
+static void request_withdrawn(void **state)
+{
+	struct world *world = world_new(88, 2);
+	uint32_t handle = world_connect(ALICE, BOB);
+
+	(void)state;
+	world_run(world, 12);
+	assert_int_equal(pc5_ls_release(ALICE->ls, handle, 3), -EINVAL);
+	assert_int_equal(pc5_ls_release(ALICE->ls, handle,
+					PC5S_CAUSE_NO_LONGER_NEEDED), 0);
+	assert_int_equal(pc5_ls_release(ALICE->ls, handle,
+					PC5S_CAUSE_NO_LONGER_NEEDED), -ENOENT);
+	world_run(world, 60000);
+	assert_int_equal(world_ups(ALICE) + world_ups(BOB), 0);
+	world_free(world);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_method),
+		cmocka_unit_test(what_the_data_plane_learns),
+		cmocka_unit_test(ts38508_4_9_22_four_messages),
+		cmocka_unit_test(
+			ts36523_19_1_9_command_unciphered_complete_ciphered),
+		cmocka_unit_test(service_oriented_all_that_answer),
+		cmocka_unit_test(service_oriented_nobody),
+		cmocka_unit_test(lsb_conflict),
+		cmocka_unit_test(ts38523_13_2_1_conflicting_l2_id),
+		cmocka_unit_test(same_l2_id_same_peer),
+		cmocka_unit_test(ts38523_13_2_2_capabilities_mismatch),
+		cmocka_unit_test(ts38523_13_2_2_policy_mismatch),
+		cmocka_unit_test(ts38523_13_2_2_integrity_failure),
+		cmocka_unit_test(ts38523_13_2_2_null_integrity),
+		cmocka_unit_test(ts38523_13_2_4_again_with_knrp_id),
+		cmocka_unit_test(knrp_id_of_another_ue),
+		cmocka_unit_test(ts24554_7_2_2_note_1_most_links),
+		cmocka_unit_test(half_open_limits),
+		cmocka_unit_test(forged_refusals),
+		cmocka_unit_test(honest_refusal),
+		cmocka_unit_test(t5088_backoff),
+		cmocka_unit_test(t5080_retransmissions),
+		cmocka_unit_test(every_message_lost),
+		cmocka_unit_test(accept_only_until_confirmed),
+		cmocka_unit_test(both_ask_one_link),
+		cmocka_unit_test(wrong_credentials),
+		cmocka_unit_test(authentication_failure),
+		cmocka_unit_test(protection_is_demanded),
+		cmocka_unit_test(data_plane_fails),
+		cmocka_unit_test(qos_refused),
+		cmocka_unit_test(request_withdrawn),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
