@@ -20,12 +20,17 @@ static void new_knrp_id(struct ls_link *link, uint16_t msbs, uint16_t lsbs)
 	ls_knrp_keep(link, old_id);
 }
 
-/* Nothing else goes on any more. */
+/*
+ * Nothing else goes on any more. Where UE_1 does not know whether UE_2 has the
+ * new K_NRP, the two may be left with different keys under the ID they are
+ * about to agree on: UE_1 keeps none.
+ */
 static void stop_procedures(struct ls_link *link, uint8_t cause)
 {
-	if (link->ids.step == LS_IDS_REQUESTED ||
-	    link->ids.step == LS_IDS_ACCEPTED)
-		ls_ids_abort(link);
+	if (link->rekey.role == LS_REKEY_UE_1 && link->rekey.reauth &&
+	    link->rekey.switched)
+		ls_knrp_forget(link);
+	/* In an identifier update both sets are received until the end. */
 	ls_stop_all(link);
 	ls_auth_clear(link);
 	link->rekey.role = LS_REKEY_NONE;

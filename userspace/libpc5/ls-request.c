@@ -250,10 +250,18 @@ void ls_request_kill(struct ls_request *request)
 	}
 }
 
+/*
+ * Where nothing that came verified, the K_NRP that was named may be another one
+ * at the peer: the next attempt does not name it.
+ */
 void ls_request_fail(struct ls_request *request, uint8_t cause, bool local)
 {
+	const struct pc5_ls *ls = request->ls;
+
 	if (request->dead)
 		return;
+	if (cause == PC5S_CAUSE_INTEGRITY_FAILURE && request->smc.has_knrp)
+		ls->ops->knrp_forget(ls->ctx, request->smc.knrp.id);
 	ls_request_kill(request);
 	ls_event_request(request->ls, PC5_LS_CONNECT_FAILED, request->handle,
 			 NULL, cause, local);

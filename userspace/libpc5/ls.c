@@ -392,7 +392,7 @@ static void rx_link(struct ls_link *link, const struct pc5_ls_rx *rx,
 		    const struct pc5s_msg *msg)
 {
 	ls_heard(link);
-	if (link->ids.step != LS_IDS_NONE &&
+	if (link->state == LS_UP && link->ids.step != LS_IDS_NONE &&
 	    pair_is(rx, link->ids.new.own, link->ids.new.peer))
 		ls_ids_seen(link);
 	/*

@@ -5,6 +5,7 @@
 
 #define ALICE (&world->ue[0])
 #define BOB (&world->ue[1])
+#define CAROL (&world->ue[2])
 
 static uint32_t alice, bob;
 
@@ -34,7 +35,7 @@ static void ts38523_13_2_5_old_until_ack_then_new(void **state)
 		PC5S_IDENTIFIER_UPDATE_ACK,
 	};
 	struct world *world = linked(1);
-	struct pc5_ls_ids old = world_up(ALICE)->pair[0];
+	struct pc5_ls_ids old = world_up(ALICE)->up.ids;
 	struct pc5_ls_ids new;
 	unsigned int i;
 
@@ -77,26 +78,34 @@ static void ts38523_13_2_5_old_until_ack_then_new(void **state)
 
 static void ts38523_13_2_5_same_l2_id_reject(void **state)
 {
-	struct world *world = world_new(2, 2);
+	struct world *world = world_new(2, 3);
+	struct wlink *other;
 
 	(void)state;
-	/* alice only knows one Layer-2 ID, and does not mind. */
 	world_link(world, &alice, &bob);
-	ALICE->force_l2id = world_up(BOB)->pair[0].own ^ 1;
-	BOB->force_l2id = 0x123456;
+	world_connect(CAROL, BOB);
+	world_run(world, 100);
+	other = world_up(CAROL);
+	assert_non_null(other);
+	/* alice chooses what bob has with carol, at either end. */
+	ALICE->force_l2id = other->pair[0].own;
 	assert_int_equal(pc5_ls_update(ALICE->ls, alice, NULL, NULL), 0);
-	world_run(world, 30000);
-	assert_int_equal(ALICE->events[PC5_LS_IDS_CHANGED], 1);
-	/* A third link of bob's has the ID that alice wants now. */
-	BOB->force_l2id = 0x0d0d0d;
-	ALICE->force_l2id = 0x0d0d0d;
-	pc5_ls_update(BOB->ls, bob, NULL, NULL);
-	pc5_ls_update(ALICE->ls, alice, NULL, NULL);
-	world_run(world, 5);
+	world_run(world, 100);
+	assert_int_equal(BOB->sent[PC5S_IDENTIFIER_UPDATE_REJECT], 1);
+	assert_int_equal(ALICE->last[PC5_LS_IDS_FAILED].cause,
+			 PC5S_CAUSE_L2_ID_CONFLICT);
+	ALICE->force_l2id = other->pair[0].peer;
+	assert_int_equal(pc5_ls_update(ALICE->ls, alice, NULL, NULL), 0);
+	world_run(world, 100);
+	assert_int_equal(BOB->sent[PC5S_IDENTIFIER_UPDATE_REJECT], 2);
+	assert_null(world_check(world));
+	assert_int_equal(world_ups(BOB), 2);
+	/* The next one is free. */
 	ALICE->force_l2id = 0;
-	world_run(world, 30000);
+	assert_int_equal(pc5_ls_update(ALICE->ls, alice, NULL, NULL), 0);
+	world_run(world, 20000);
+	assert_int_equal(ALICE->events[PC5_LS_IDS_CHANGED], 1);
 	world_settle(world);
-	assert_int_equal(world_ups(ALICE), 1);
 	world_free(world);
 }
 
@@ -170,30 +179,31 @@ static void every_message_lost(void **state)
 	}
 }
 
-/* The Ack and all of the new identifiers get lost until the peer gives up. */
+static bool deaf(struct world *world, struct packet *packet)
+{
+	(void)world;
+	return packet->from != 0;
+}
+
+/* Nothing of alice's comes through from her Ack on, until bob gives up. */
 static void starter_goes_back(void **state)
 {
 	struct world *world = linked(50);
 	uint32_t own = world_up(ALICE)->pair[0].own;
-	int i;
 
 	(void)state;
 	pc5_ls_update(ALICE->ls, alice, NULL, NULL);
-	world_run(world, 13);
+	world_run(world, 7);
+	world->edit = deaf;
+	world_run(world, 7);
 	assert_true(world_up(ALICE)->send);
-	/* Only bob is heard now. */
-	for (i = 0; i < 300; i++) {
-		world->loss = 0;
-		if (i % 40 == 0)
-			pc5_ls_modify(BOB->ls, bob, 3, (struct pc5s_span){
-				(const uint8_t *)"\001\040\101\001\001\132",
-				6 }, (struct pc5s_span){ 0 });
-		world_flush(world);
-		world->n_packets = 0;
-		world_run(world, 100);
-	}
-	(void)own;
+	world_run(world, 8500);
+	assert_int_equal(BOB->events[PC5_LS_IDS_FAILED], 1);
+	assert_int_equal(ALICE->events[PC5_LS_IDS_FAILED], 1);
+	world->edit = NULL;
 	world_settle(world);
+	assert_int_equal(world_ups(ALICE), 1);
+	assert_int_equal(world_up(ALICE)->pair[0].own, own);
 	world_free(world);
 }
 

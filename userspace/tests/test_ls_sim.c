@@ -94,6 +94,24 @@ static void shape(struct world *world)
 	}
 }
 
+/* A K_NRP ID means the same key to both. */
+static void check_knrps(struct world *world, uint64_t seed)
+{
+	const struct pc5_knrp *a, *b;
+	int i, j;
+
+	for (i = 0; i < WORLD_KNRPS; i++) {
+		for (j = 0; j < WORLD_KNRPS; j++) {
+			a = &world->ue[0].knrp[i];
+			b = &world->ue[1].knrp[j];
+			if (a->id && a->id == b->id &&
+			    memcmp(a->key, b->key, sizeof(a->key)))
+				fail_msg("seed %llu: K_NRP ID %08x is two keys",
+					 (unsigned long long)seed, a->id);
+		}
+	}
+}
+
 static void schedule(uint64_t seed, struct tally *tally)
 {
 	struct world *world = world_new(seed, 2);
@@ -123,6 +141,7 @@ static void schedule(uint64_t seed, struct tally *tally)
 		fail_msg("seed %llu: %u and %u links",
 			 (unsigned long long)seed, world_ups(&world->ue[0]),
 			 world_ups(&world->ue[1]));
+	check_knrps(world, seed);
 	if (world_ups(&world->ue[0]))
 		tally->up++;
 	else
@@ -136,7 +155,7 @@ static void schedule(uint64_t seed, struct tally *tally)
 
 static void schedules(void **state)
 {
-	unsigned long n = number("PC5_LS_SCHEDULES", 300);
+	unsigned long n = number("PC5_LS_SCHEDULES", 1000);
 	unsigned long seed = number("PC5_LS_SEED", 1);
 	struct tally tally = { 0 };
 	unsigned long i;
