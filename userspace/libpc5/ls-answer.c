@@ -370,7 +370,8 @@ void ls_went_up(struct ls_link *link, struct pc5s_span qos)
 		ls_knrp_adopt(link);
 	ls_keepalive_arm(link);
 	ls_arm_privacy(link);
-	ls_event_request(ls, PC5_LS_ESTABLISHED, request ? request->handle : 0,
+	ls_event_request(ls, PC5_LS_ESTABLISHED,
+			 request && !request->quiet ? request->handle : 0,
 			 link, 0, true);
 	if (request) {
 		request->links++;

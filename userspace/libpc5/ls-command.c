@@ -139,11 +139,12 @@ static void refuse(struct ls_link *link, uint8_t cause)
 /*
  * Nobody knows who sent this. At establishment it is refused, as it may be a
  * defect that the peer has to know of; that refusal cannot be believed either.
- * Inside a rekeying it could, so there is none, and the peer sends it again.
+ * A peer that proved itself is not told: it would take a refusal for its own,
+ * and it sends its command again.
  */
 static void doubt(struct ls_link *link, uint8_t cause)
 {
-	if (link->state == LS_UP) {
+	if (link->proven || link->state == LS_UP) {
 		ls_ignored(link->ls, link, PC5S_SECURITY_MODE_COMMAND);
 		return;
 	}

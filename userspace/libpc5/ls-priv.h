@@ -256,6 +256,7 @@ struct ls_ids {
  * @hold: end of the wait after an unprotected refusal
  * @cause: what it would fail with
  * @links: links it made
+ * @quiet: whoever asked has a link; it ends without another event
  */
 struct ls_request {
 	struct ls_request *next;
@@ -269,6 +270,7 @@ struct ls_request {
 	uint64_t hold;
 	uint8_t cause;
 	unsigned int links;
+	bool quiet;
 };
 
 /**

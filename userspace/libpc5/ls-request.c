@@ -263,8 +263,9 @@ void ls_request_fail(struct ls_request *request, uint8_t cause, bool local)
 	if (cause == PC5S_CAUSE_INTEGRITY_FAILURE && request->smc.has_knrp)
 		ls->ops->knrp_forget(ls->ctx, request->smc.knrp.id);
 	ls_request_kill(request);
-	ls_event_request(request->ls, PC5_LS_CONNECT_FAILED, request->handle,
-			 NULL, cause, local);
+	if (!request->quiet)
+		ls_event_request(request->ls, PC5_LS_CONNECT_FAILED,
+				 request->handle, NULL, cause, local);
 }
 
 /* Whether an answer verified, so that refusals by others are forgotten. */
@@ -473,6 +474,22 @@ bool ls_request_first(const struct pc5_ls *ls,
 }
 
 /*
+ * Whether an answer may be a link for the other UE already. Then it has to end
+ * by the rule that both UEs know.
+ */
+static bool finishing(const struct ls_request *request)
+{
+	const struct ls_link *link;
+
+	for (link = request->ls->links; link; link = link->next) {
+		if (!link->dead && link->request == request &&
+		    link->state == LS_COMPLETE)
+			return true;
+	}
+	return false;
+}
+
+/*
  * @link came up. A DCR that asked for just that is answered, and a link to the
  * same peer for the same purpose that is there already is one too many: the one
  * made earlier goes, or where each side made one the one of the larger user
@@ -485,13 +502,16 @@ void ls_request_satisfied(struct ls_link *link)
 	struct ls_link *it;
 
 	for (request = ls->requests; request; request = request->next) {
-		if (request->dead || link->request == request ||
+		if (request->dead || request->quiet ||
 		    !same_info(&request->connect.target, &link->peer_info) ||
 		    !same_service(&request->connect.profile, &link->profile))
 			continue;
 		ls_event_request(ls, PC5_LS_ESTABLISHED, request->handle, link,
 				 0, true);
-		ls_request_kill(request);
+		if (finishing(request))
+			request->quiet = true;
+		else
+			ls_request_kill(request);
 	}
 	for (it = ls->links; it; it = it->next) {
 		if (it == link || it->dead || it->state != LS_UP ||

@@ -180,7 +180,7 @@ static void input(void *ctx, void *session, const void *in, size_t len,
 {
 	struct toy *toy = session;
 
-	(void)ctx;
+	((struct ue *)ctx)->inputs++;
 	if (toy->who.initiator)
 		input_1(toy, in, len, step);
 	else

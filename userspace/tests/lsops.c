@@ -48,6 +48,17 @@ static void op_transmit(void *ctx, const struct pc5_ls_tx *tx)
 	ue->sent[packet.type]++;
 	memcpy(packet.pdu + head, tx->data, tx->len);
 	packet.len = tx->len + head;
+	if (ue->evil) {
+		struct pc5s_msg msg;
+		ssize_t len;
+
+		assert_int_equal(pc5s_decode(&msg, tx->data, tx->len), 0);
+		ue->evil(ue, &msg);
+		len = pc5s_encode(&msg, packet.pdu + head,
+				  sizeof(packet.pdu) - head - WORLD_MAC);
+		assert_true(len > 0);
+		packet.len = len + head;
+	}
 	if (tx->srb) {
 		packet.pdu[4] = tx->sess_id >> 8;
 		packet.pdu[5] = tx->sess_id;
@@ -69,7 +80,7 @@ static int op_admit(void *ctx, struct pc5_ls_dcr *dcr)
 {
 	struct ue *ue = ctx;
 
-	dcr->backoff = pc5s_gprs_timer_encode(60);
+	dcr->backoff = pc5s_gprs_timer_encode(120);
 	return ue->admit;
 }
 

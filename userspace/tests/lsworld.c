@@ -604,3 +604,29 @@ void world_inject_dcr(struct world *world, const struct ue *as, uint32_t src,
 		 to->config.user_info.len);
 	world_inject(world, 0, src, to->listen, 0, &msg);
 }
+
+void world_say(struct ue *ue, struct wlink *link, uint8_t srb, uint16_t sess_id,
+	       const struct pc5s_msg *msg)
+{
+	const struct pc5_ls_ids *pair = &link->pair[link->send];
+	struct wctx *ctx = sess_id ? world_ctx(link, sess_id)
+				   : &link->ctx[link->active];
+	struct packet packet = {
+		.from = ue->index,
+		.srb = srb,
+		.src = pair->own,
+		.dst = pair->peer,
+		.type = msg->type,
+	};
+	ssize_t len = pc5s_encode(msg, packet.pdu + WORLD_HEAD,
+				  sizeof(packet.pdu) - WORLD_HEAD - WORLD_MAC);
+
+	assert_non_null(ctx);
+	assert_true(len > 0);
+	packet.len = len + WORLD_HEAD;
+	packet.sess_id = ctx->id[link->send];
+	packet.pdu[4] = packet.sess_id >> 8;
+	packet.pdu[5] = packet.sess_id;
+	world_protect(ctx, srb, false, &packet);
+	world_radio(ue->world, &packet);
+}

@@ -95,6 +95,8 @@ struct wlink {
  * @events: how many of each
  * @last: the last of each
  * @sessions: authentications begun and not stopped
+ * @inputs: containers its method was given
+ * @evil: changes what its machine is about to say, before it is protected
  * @sent: messages sent, by type
  */
 struct ue {
@@ -119,6 +121,8 @@ struct ue {
 	unsigned int events[PC5_LS_IGNORED + 1];
 	struct pc5_ls_event last[PC5_LS_IGNORED + 1];
 	int sessions;
+	unsigned int inputs;
+	void (*evil)(struct ue *ue, struct pc5s_msg *msg);
 	unsigned int sent[256];
 };
 
@@ -250,6 +254,13 @@ void world_inject_cause(struct world *world, uint8_t srb, uint32_t src,
 /* A DCR as @ue would send it, its Layer-2 ID apart. */
 void world_inject_dcr(struct world *world, const struct ue *as, uint32_t src,
 		      const struct ue *to);
+
+/*
+ * A UE says something its machine did not: protected under the context of that
+ * K_NRP-sess ID, 0 for the active one.
+ */
+void world_say(struct ue *ue, struct wlink *link, uint8_t srb, uint16_t sess_id,
+	       const struct pc5s_msg *msg);
 
 /* Toy authentication method: all of it. */
 extern const struct pc5_auth_ops world_auth;

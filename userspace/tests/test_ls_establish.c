@@ -6,7 +6,7 @@
 
 #include "lsworld.h"
 
-#include <stdlib.h>
+#include "libpc5/pc5s-table.h"
 
 #define ALICE (&world->ue[0])
 #define BOB (&world->ue[1])
@@ -294,6 +294,10 @@ static void ts38523_13_2_2_capabilities_mismatch(void **state)
 	assert_int_equal(ALICE->last[PC5_LS_CONNECT_FAILED].cause,
 			 PC5S_CAUSE_CAPABILITIES_MISMATCH);
 	assert_true(ALICE->sent[PC5S_SECURITY_MODE_REJECT]);
+	/* What was refused is not sent again. */
+	assert_int_equal(BOB->sent[PC5S_SECURITY_MODE_COMMAND], 1);
+	assert_int_equal(BOB->last[PC5_LS_REFUSED].cause,
+			 PC5S_CAUSE_CAPABILITIES_MISMATCH);
 	world_free(world);
 }
 
@@ -552,6 +556,9 @@ static void every_message_lost(void **state)
 		assert_non_null(world_up(ALICE));
 		assert_null(world_check(world));
 		assert_int_equal(world->ue[msg[i].from].sent[msg[i].type], 2);
+		/* What is repeated does not reach the method. */
+		assert_int_equal(ALICE->inputs, 1);
+		assert_int_equal(BOB->inputs, 1);
 		world_free(world);
 
 		world = world_new(40 + i, 2);
@@ -615,6 +622,162 @@ static void both_ask_one_link(void **state)
 	}
 }
 
+/* Both come so far that there are two links: one is released. */
+static void both_ask_two_links(void **state)
+{
+	unsigned int seed, two = 0;
+
+	(void)state;
+	for (seed = 200; seed < 240; seed++) {
+		struct world *world = world_new(seed, 2);
+
+		world->jitter = 4;
+		BOB->rounds = 1;
+		ALICE->rounds = 3;
+		world_connect(BOB, ALICE);
+		world_run(world, 18);
+		world_connect(ALICE, BOB);
+		world_run(world, 20000);
+		assert_int_equal(world_ups(ALICE), 1);
+		assert_int_equal(world_ups(BOB), 1);
+		assert_null(world_check(world));
+		two += ALICE->events[PC5_LS_ESTABLISHED] > 1 &&
+		       BOB->events[PC5_LS_ESTABLISHED] > 1;
+		world_free(world);
+	}
+	assert_true(two);
+}
+
+/* A refusal, and an answer that verifies but needs longer than the hold. */
+static void proof_beats_refusal(void **state)
+{
+	struct world *world = world_new(240, 2);
+
+	(void)state;
+	watch(world);
+	world_connect(ALICE, BOB);
+	world_inject_cause(world, 0, 0x999999, seen[0].src,
+			   PC5S_ESTABLISHMENT_REJECT, PC5S_CAUSE_NOT_ALLOWED);
+	drop_first(world, PC5S_SECURITY_MODE_COMPLETE, 2);
+	world_run(world, 7000);
+	assert_int_equal(world_ups(ALICE), 1);
+	assert_int_equal(ALICE->sent[PC5S_ESTABLISHMENT_REQUEST], 1);
+	world_free(world);
+}
+
+/* A Security Mode Command that does not verify, in between. */
+static void inject_command(struct world *world, uint8_t algorithms,
+			   uint8_t policy)
+{
+	const struct wlink *link = &ALICE->links[0];
+	struct pc5s_store store = { 0 };
+	uint8_t nonce[PC5_NONCE_LEN] = { 1 };
+	uint8_t caps[] = { 0xf0, 0xf0 };
+	uint16_t id = link->ctx[0].id[0] ^ 1;
+	struct pc5s_msg msg;
+
+	pc5s_init(&msg, PC5S_SECURITY_MODE_COMMAND, 0);
+	pc5s_set_u8(&msg, &store, PC5S_IE_SELECTED_ALGORITHMS, algorithms);
+	pc5s_set(&msg, PC5S_IE_SECURITY_CAPABILITIES, caps, sizeof(caps));
+	pc5s_set_u8(&msg, &store, PC5S_IE_SIGNALLING_POLICY, policy);
+	if (algorithms) {
+		pc5s_set(&msg, PC5S_IE_NONCE_2, nonce, sizeof(nonce));
+		pc5s_set_u8(&msg, &store, PC5S_IE_KNRP_SESS_ID_LSB, id);
+		pc5s_set_u16(&msg, &store, PC5S_IE_KNRP_ID_MSBS, 0x1234);
+	}
+	world_inject(world, 1, link->pair[0].peer, link->pair[0].own,
+		     algorithms ? id : 0, &msg);
+}
+
+static void forged_command_in_between(void **state)
+{
+	struct world *world;
+	int null;
+
+	(void)state;
+	for (null = 0; null < 2; null++) {
+		uint8_t p = null ? PC5_POLICY_PREFERRED : PC5_POLICY_REQUIRED;
+
+		world = world_new(250 + null, 2);
+		world_policy(ALICE, p, p, p, p);
+		world_policy(BOB, p, p, p, p);
+		world_start(ALICE);
+		world_start(BOB);
+		drop_first(world, PC5S_SECURITY_MODE_COMPLETE, 1);
+		world_connect(ALICE, BOB);
+		world_run(world, 1000);
+		assert_true(ALICE->links[0].handle);
+		inject_command(world, null ? 0 : 0x22, null ? 0x11 : 0x22);
+		world_run(world, 3000);
+		assert_int_equal(world_ups(ALICE), 1);
+		assert_true(world_up(ALICE)->up.secured);
+		assert_true(world_up(ALICE)->up.user_plane.ciphering);
+		assert_null(world_check(world));
+		world_free(world);
+	}
+}
+
+/* K_NRP-sess ID 0 is no ID, so no half is ever 0. */
+static void half_is_never_zero(void **state)
+{
+	struct world *world = world_new(260, 3);
+
+	(void)state;
+	BOB->force_octet = 0xff;
+	world_connect(ALICE, BOB);
+	world_run(world, 100);
+	world_connect(CAROL, BOB);
+	world_run(world, 100);
+	assert_int_equal(world_up(ALICE)->up.ids.sess_id & 0xff, 0xff);
+	assert_int_equal(world_up(CAROL)->up.ids.sess_id & 0xff, 0x01);
+	world_free(world);
+}
+
+static void say_carol(struct ue *ue, struct pc5s_msg *msg)
+{
+	(void)ue;
+	if (msg->type == PC5S_ESTABLISHMENT_ACCEPT)
+		pc5s_set(msg, PC5S_IE_SOURCE_USER_INFO, "carol", 5);
+}
+
+static void say_off(struct ue *ue, struct pc5s_msg *msg)
+{
+	static const uint8_t off;
+
+	(void)ue;
+	if (msg->type == PC5S_ESTABLISHMENT_ACCEPT)
+		pc5s_set(msg, PC5S_IE_UP_CONFIG, &off, 1);
+}
+
+static void say_ethernet(struct ue *ue, struct pc5s_msg *msg)
+{
+	(void)ue;
+	if (msg->type == PC5S_ESTABLISHMENT_ACCEPT)
+		pc5s_set(msg, PC5S_IE_IP_CONFIG, NULL, 0);
+}
+
+/* What the peer itself accepts with has to suit what was asked for. */
+static void accept_that_does_not_fit(void **state)
+{
+	void (*const evil[])(struct ue *ue, struct pc5s_msg *msg) = {
+		say_carol, say_off, say_ethernet,
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(evil); i++) {
+		struct world *world = world_new(270 + i, 2);
+
+		BOB->evil = evil[i];
+		world_connect(ALICE, BOB);
+		world_run(world, 1000);
+		assert_int_equal(ALICE->events[PC5_LS_CONNECT_FAILED], 1);
+		assert_int_equal(ALICE->events[PC5_LS_ESTABLISHED], 0);
+		assert_int_equal(world_ups(ALICE) + world_ups(BOB), 0);
+		world_free(world);
+	}
+}
+
 static void wrong_credentials(void **state)
 {
 	int strict;
@@ -659,41 +822,61 @@ static void authentication_failure(void **state)
 	world_free(world);
 }
 
-/* Messages of a link that come unprotected, or under a wrong ID. */
+/* The least there is of a message; whether it could be made up. */
+static bool least(struct pc5s_msg *msg, const struct pc5s_desc *desc)
+{
+	static uint8_t value[PC5S_FIELD_MAX][32];
+	unsigned int i, v;
+
+	pc5s_init(msg, desc->type, 1);
+	for (i = 0; i < desc->n && desc->field[i].mandatory; i++) {
+		const struct pc5s_field *field = &desc->field[i];
+		size_t len = field->min ? field->min : 1;
+
+		assert_true(len <= sizeof(value[i]));
+		for (v = 0; v < 256; v++) {
+			memset(value[i], v, sizeof(value[i]));
+			pc5s_set(msg, field->ie, value[i], len);
+			if (pc5s_value_ok(field->ie, msg->ie[field->ie]))
+				break;
+		}
+		if (v == 256)
+			return false;
+	}
+	return true;
+}
+
+/* Messages of a link that come unprotected. */
 static void protection_is_demanded(void **state)
 {
 	struct world *world = world_new(85, 2);
-	unsigned int type;
+	unsigned int n = 0;
 	uint32_t alice, bob;
-	int srb;
+	size_t i, srb;
 
 	(void)state;
 	world_link(world, &alice, &bob);
-	for (type = 0; type < 256; type++) {
-		for (srb = 0; srb <= 3; srb++) {
-			struct packet packet = {
-				.from = -1,
-				.srb = srb,
-				.src = world_up(BOB)->up.ids.own,
-				.dst = world_up(ALICE)->up.ids.own,
-				.len = 60,
-			};
+	for (i = 0; i < pc5s_desc_n; i++) {
+		struct pc5s_msg msg;
 
-			if (type == PC5S_ESTABLISHMENT_REQUEST)
-				continue;
-			/* Octets that make most messages complete. */
-			memset(packet.pdu, 1, sizeof(packet.pdu));
-			memset(packet.pdu, 0, WORLD_HEAD);
-			packet.pdu[srb ? WORLD_HEAD : 0] = type;
-			world_send(world, &packet);
+		if (pc5s_desc[i].type == PC5S_ESTABLISHMENT_REQUEST ||
+		    !least(&msg, &pc5s_desc[i]))
+			continue;
+		n++;
+		for (srb = 0; srb <= 3; srb++) {
+			world_inject(world, srb, world_up(BOB)->up.ids.own,
+				     world_up(ALICE)->up.ids.own, 0, &msg);
+			world_run(world, 10);
+			assert_int_equal(world_ups(ALICE), 1);
 		}
-		if (type % 16 == 15)
-			world_run(world, 6);
 	}
-	assert_int_equal(world_ups(ALICE), 1);
+	assert_true(n > 25);
 	assert_int_equal(ALICE->events[PC5_LS_RELEASED], 0);
 	assert_int_equal(ALICE->sent[PC5S_RELEASE_ACCEPT], 0);
 	assert_int_equal(ALICE->sent[PC5S_KEEPALIVE_RESPONSE], 0);
+	assert_int_equal(ALICE->sent[PC5S_IDENTIFIER_UPDATE_REJECT], 0);
+	assert_int_equal(ALICE->sent[PC5S_MODIFICATION_ACCEPT], 0);
+	assert_int_equal(ALICE->sent[PC5S_SECURITY_MODE_REJECT], 0);
 	world_settle(world);
 	assert_int_equal(world_ups(ALICE), 1);
 	world_free(world);
@@ -778,6 +961,11 @@ int main(void)
 		cmocka_unit_test(every_message_lost),
 		cmocka_unit_test(accept_only_until_confirmed),
 		cmocka_unit_test(both_ask_one_link),
+		cmocka_unit_test(both_ask_two_links),
+		cmocka_unit_test(proof_beats_refusal),
+		cmocka_unit_test(forged_command_in_between),
+		cmocka_unit_test(half_is_never_zero),
+		cmocka_unit_test(accept_that_does_not_fit),
 		cmocka_unit_test(wrong_credentials),
 		cmocka_unit_test(authentication_failure),
 		cmocka_unit_test(protection_is_demanded),

@@ -155,7 +155,7 @@ static void schedule(uint64_t seed, struct tally *tally)
 
 static void schedules(void **state)
 {
-	unsigned long n = number("PC5_LS_SCHEDULES", 1000);
+	unsigned long n = number("PC5_LS_SCHEDULES", 2000);
 	unsigned long seed = number("PC5_LS_SEED", 1);
 	struct tally tally = { 0 };
 	unsigned long i;
