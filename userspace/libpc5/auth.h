@@ -75,7 +75,8 @@ struct pc5_auth_who {
 /**
  * struct pc5_auth_step - result of a step
  * @status: enum pc5_auth_status
- * @len: octets in @out; 0 where there is no container
+ * @len: octets in @out, at most PC5_AUTH_CONTAINER_MAX; 0 where there is no
+ *	container
  * @out: the container to be sent
  * @knrp: DONE: K_NRP
  * @lifetime: DONE: seconds K_NRP may be used; 0 for no limit
@@ -93,8 +94,8 @@ struct pc5_auth_step {
 
 /**
  * struct pc5_auth_ops - authentication methods
- * @first: UE_1: the first container, written to @out. Returns its length, 0 for
- *	none, or a negative errno
+ * @first: UE_1: the first container, written to @out. Returns its length, at
+ *	most @size, 0 for none, or a negative errno
  * @start: begin a session. UE_2: @in is the first container it received, of
  *	length 0 where there was none, and the step says how to go on. UE_1: @in
  *	is the first container it sent, and the step is not used. Returns 0 and

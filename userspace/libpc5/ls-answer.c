@@ -209,7 +209,7 @@ void ls_rx_dcr(struct pc5_ls *ls, const struct pc5_ls_rx *rx,
 	struct pc5s_algorithms sel = { 0 };
 	int cause;
 
-	/* Not for this UE, or nothing it offers; a relay's is no matter here */
+	/* Not for this UE, or nothing it offers; or a matter of relays. */
 	if ((target.data && !info_is(&ls->config.user_info, target)) ||
 	    service < 0 || pc5s_has(msg, PC5S_IE_RELAY_SERVICE_CODE) ||
 	    info_is(&ls->config.user_info, source)) {
@@ -239,9 +239,10 @@ void ls_rx_dcr(struct pc5_ls *ls, const struct pc5_ls_rx *rx,
 		answer(ls, rx, msg, dcr.service, sel);
 }
 
-/* The checks on UE_1's Security Mode Complete; 0 or the cause to refuse with */
+/* The checks on the Security Mode Complete; 0 or the cause to refuse with. */
 static uint8_t check_complete(struct ls_link *link, const struct pc5s_msg *msg)
 {
+	bool ip = link->profile.data_type == PC5_LS_IP;
 	struct pc5_ls *ls = link->ls;
 	uint8_t policy = pc5s_u8(msg, PC5S_IE_UP_POLICY);
 	struct pc5s_span info = {
@@ -253,8 +254,7 @@ static uint8_t check_complete(struct ls_link *link, const struct pc5s_msg *msg)
 		return PC5S_CAUSE_L2_ID_CONFLICT;
 	if (ls_count(ls) >= ls->config.max_links)
 		return PC5S_CAUSE_LACK_OF_RESOURCES;
-	if (pc5s_has(msg, PC5S_IE_IP_CONFIG) !=
-	    (link->profile.data_type == PC5_LS_IP))
+	if (pc5s_has(msg, PC5S_IE_IP_CONFIG) != ip)
 		return PC5S_CAUSE_UNSPECIFIED;
 	if (pc5_policy_up(pc5s_policy_decode(policy), link->profile.user_plane,
 			  link->smc.sel, &link->user_plane))

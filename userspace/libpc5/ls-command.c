@@ -41,6 +41,13 @@ static void restore(struct ls_smc *smc, const struct offer *offer)
 	smc->sel = offer->sel;
 }
 
+static struct pc5s_algorithms selected(const struct pc5s_msg *msg)
+{
+	uint8_t octet = pc5s_u8(msg, PC5S_IE_SELECTED_ALGORITHMS);
+
+	return pc5s_algorithms_decode(octet);
+}
+
 /* Whether another UE that answered the same DCR has this LSB. */
 static bool lsb_taken(const struct ls_link *link)
 {
@@ -218,8 +225,7 @@ static void accept_secured(struct ls_link *link, const struct pc5_ls_rx *rx,
 	struct ls_smc *smc = &link->smc;
 	uint8_t cause;
 
-	smc->sel = pc5s_algorithms_decode(
-		pc5s_u8(msg, PC5S_IE_SELECTED_ALGORITHMS));
+	smc->sel = selected(msg);
 	smc->lsb = pc5s_u8(msg, PC5S_IE_KNRP_SESS_ID_LSB);
 	if (pc5s_has(msg, PC5S_IE_NONCE_2))
 		memcpy(smc->nonce_2, msg->ie[PC5S_IE_NONCE_2].data,
@@ -262,8 +268,7 @@ static void accept_plain(struct ls_link *link, const struct pc5_ls_rx *rx,
 		doubt(link, PC5S_CAUSE_POLICY_MISMATCH);
 		return;
 	}
-	smc->sel = pc5s_algorithms_decode(
-		pc5s_u8(msg, PC5S_IE_SELECTED_ALGORITHMS));
+	smc->sel = selected(msg);
 	cause = check(link, msg);
 	if (!cause && ls_create(link))
 		cause = PC5S_CAUSE_LACK_OF_RESOURCES;
@@ -298,13 +303,12 @@ void ls_rx_smc_command(struct ls_link *link, const struct pc5_ls_rx *rx,
 		     link->rekey.role == LS_REKEY_UE_1;
 	bool establish = link->request && (link->state == LS_AUTH ||
 					   link->state == LS_COMPLETE);
-	uint8_t sel = pc5s_u8(msg, PC5S_IE_SELECTED_ALGORITHMS);
 
 	if (repeated(link, rx, msg))
 		ls_resend(link, link->complete);
 	else if (rx->verified || (!rekey && !establish))
 		ls_ignored(link->ls, link, msg->type);
-	else if (pc5s_algorithms_decode(sel).integrity)
+	else if (selected(msg).integrity)
 		accept_secured(link, rx, msg);
 	else
 		accept_plain(link, rx, msg);

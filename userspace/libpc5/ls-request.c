@@ -131,9 +131,9 @@ static int prepare(struct ls_request *request)
 	if (!ls->auth)
 		return 0;
 	ret = ls->auth->first(ls->ctx, &who, first, sizeof(first));
-	if (ret > 0)
-		ret = ls_set_octets(&smc->first, &smc->first_len, first, ret);
-	return ret;
+	if (ret <= 0)
+		return ret;
+	return ls_set_octets(&smc->first, &smc->first_len, first, ret);
 }
 
 static struct ls_msg *make_dcr(const struct ls_request *request)

@@ -100,7 +100,7 @@ static void expired(struct ls_link *link, int timer)
 	}
 }
 
-/* UE_1 said no, though unprotected: that ends what nobody else answers. */
+/* UE_1 said no, though unprotected: it is not asked again. */
 static bool refused(const struct ls_link *link, int timer)
 {
 	return (timer == PC5_LS_T5089 || timer == PC5_LS_T5092) &&

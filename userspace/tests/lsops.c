@@ -87,7 +87,9 @@ static int op_admit(void *ctx, struct pc5_ls_dcr *dcr)
 static uint8_t op_qos(void *ctx, uint32_t link, uint8_t op,
 		      struct pc5s_span flows, struct pc5s_span rules)
 {
-	(void)link, (void)op, (void)rules;
+	(void)link;
+	(void)op;
+	(void)rules;
 	assert_non_null(flows.data);
 	return ((struct ue *)ctx)->refuse_qos;
 }
@@ -95,7 +97,8 @@ static uint8_t op_qos(void *ctx, uint32_t link, uint8_t op,
 static bool op_rename(void *ctx, uint32_t link,
 		      const struct pc5_user_info *peer)
 {
-	(void)link, (void)peer;
+	(void)link;
+	(void)peer;
 	return ((struct ue *)ctx)->allow_rename;
 }
 

@@ -86,7 +86,7 @@ static void cipher(const struct wctx *ctx, uint8_t srb, bool responder,
 }
 
 void world_protect(struct wctx *ctx, uint8_t srb, bool no_cipher,
-		    struct packet *packet)
+		   struct packet *packet)
 {
 	bool responder = ctx->context.responder;
 	uint32_t count = ctx->tx[srb]++;
@@ -483,16 +483,18 @@ struct wlink *world_mirror(struct ue *ue, const struct wlink *link,
 
 static const char *check_ends(const struct wlink *a, const struct wlink *b)
 {
+	bool bare = a->active < 0;
+	bool other_bare = b->active < 0;
 	const struct wctx *ca, *cb;
 
 	if (a->up.initiator == b->up.initiator)
 		return "both made it";
-	if (a->up.secured != b->up.secured || (a->active < 0) != (b->active < 0))
+	if (a->up.secured != b->up.secured || bare != other_bare)
 		return "one end has no security";
 	if (a->up.user_plane.integrity != b->up.user_plane.integrity ||
 	    a->up.user_plane.ciphering != b->up.user_plane.ciphering)
 		return "user planes differ";
-	if (a->active < 0)
+	if (bare)
 		return NULL;
 	ca = &a->ctx[a->active];
 	cb = &b->ctx[b->active];

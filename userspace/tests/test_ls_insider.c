@@ -313,27 +313,144 @@ static void modification_from_the_past(void **state)
 
 static bool no_ack(struct world *world, struct packet *packet)
 {
-	int *n = world->edit_ctx;
+	uint32_t *first = world->edit_ctx;
 
-	return packet->type != PC5S_IDENTIFIER_UPDATE_ACK || (*n)-- <= 0;
+	if (packet->type != PC5S_IDENTIFIER_UPDATE_ACK)
+		return true;
+	if (*first) {
+		assert_int_equal(packet->src, *first);
+		return true;
+	}
+	*first = packet->src;
+	return false;
 }
 
 /* The Ack again, with the old identifiers, before anything new is heard. */
 static void ack_again(void **state)
 {
 	struct world *world = world_new(27, 2);
-	int n = 1;
+	uint32_t first = 0;
 
 	(void)state;
 	BOB->config.timer_ms[PC5_LS_T5083] = 300;
 	world_start(BOB);
 	world_link(world, &alice, &bob);
 	world->edit = no_ack;
-	world->edit_ctx = &n;
+	world->edit_ctx = &first;
 	pc5_ls_update(ALICE->ls, alice, NULL, NULL);
 	world_run(world, 1000);
 	assert_int_equal(ALICE->sent[PC5S_IDENTIFIER_UPDATE_ACK], 2);
 	assert_int_equal(BOB->events[PC5_LS_IDS_CHANGED], 1);
+	world_free(world);
+}
+
+/* What was sent before an update comes after it. */
+static void update_from_the_past(void **state)
+{
+	struct world *world = linked(29);
+	struct wlink *link = world_up(ALICE);
+	struct pc5s_store store = { 0 };
+	struct pc5s_msg msg;
+
+	(void)state;
+	pc5_ls_update(ALICE->ls, alice, NULL, NULL);
+	world_run(world, 100);
+	assert_true(world_up(BOB)->send);
+	pc5s_init(&msg, PC5S_IDENTIFIER_UPDATE_REQUEST, 0);
+	pc5s_set_u8(&msg, &store, PC5S_IE_KNRP_SESS_ID_MSB, 0x7e);
+	pc5s_set_u24(&msg, &store, PC5S_IE_SOURCE_L2_ID, 0x7e7e7e);
+	link->send = 0;
+	world_say(ALICE, link, 2, 0, &msg);
+	link->send = 1;
+	world_run(world, 100);
+	assert_int_equal(BOB->sent[PC5S_IDENTIFIER_UPDATE_ACCEPT], 1);
+	world_settle(world);
+	assert_int_equal(world_ups(ALICE), 1);
+	world_free(world);
+}
+
+static bool no_authentication(struct world *world, struct packet *packet)
+{
+	(void)world;
+	return packet->type != PC5S_AUTHENTICATION_RESPONSE &&
+	       packet->type != PC5S_SECURITY_MODE_COMPLETE;
+}
+
+/* Inside a rekeying nothing unprotected counts, whatever it did before. */
+static void refusals_during_rekeying(void **state)
+{
+	static const uint8_t type[] = {
+		PC5S_AUTHENTICATION_FAILURE, PC5S_AUTHENTICATION_REJECT,
+		PC5S_SECURITY_MODE_REJECT, PC5S_ESTABLISHMENT_REJECT,
+	};
+	struct world *world = world_new(30, 2);
+	size_t i;
+	int reauth;
+
+	(void)state;
+	for (reauth = 0; reauth < 2; reauth++) {
+		struct pc5_ls_ids *ids;
+
+		if (!reauth)
+			world_link(world, &alice, &bob);
+		world->edit = no_authentication;
+		pc5_ls_rekey(ALICE->ls, alice, reauth);
+		world_run(world, 500);
+		ids = &world_up(ALICE)->pair[0];
+		for (i = 0; i < ARRAY_SIZE(type); i++) {
+			uint8_t cause = i ? PC5S_CAUSE_UNSPECIFIED : 0;
+
+			world_inject_cause(world, 0, ids->own, ids->peer,
+					   type[i], cause);
+			world_inject_cause(world, 0, ids->peer, ids->own,
+					   type[i], cause);
+		}
+		world_run(world, 500);
+		world->edit = NULL;
+		world_run(world, 30000);
+		assert_int_equal(ALICE->events[PC5_LS_REKEYED], reauth + 1);
+		assert_int_equal(ALICE->events[PC5_LS_REKEY_FAILED], 0);
+		assert_int_equal(BOB->events[PC5_LS_REKEY_FAILED], 0);
+	}
+	world_free(world);
+}
+
+/* One K_NRP for two links: what one of them does to it the other one knows. */
+static void two_links_one_knrp(void **state)
+{
+	struct world *world = world_new(31, 2);
+	struct pc5_ls_info info, other;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		struct ue *ue = &world->ue[i];
+
+		ue->config.services[1] = ue->config.services[0];
+		ue->config.services[1].prose_ids[0] ^= 1;
+		ue->config.n_services = 2;
+		world_start(ue);
+	}
+	world_link(world, &alice, &bob);
+	ALICE->config.services[0].prose_ids[0] ^= 1;
+	world_connect(ALICE, BOB);
+	world_run(world, 100);
+	assert_int_equal(world_ups(ALICE), 2);
+	assert_int_equal(BOB->sent[PC5S_AUTHENTICATION_REQUEST], 1);
+	assert_int_equal(pc5_ls_info_next(ALICE->ls, alice, &other), 0);
+	assert_int_equal(other.knrp_id, ALICE->knrp[0].id);
+	/* Another key: the other link's is kept no more. */
+	pc5_ls_rekey(ALICE->ls, alice, true);
+	world_run(world, 100);
+	assert_int_equal(pc5_ls_info(ALICE->ls, alice, &info), 0);
+	assert_int_equal(info.knrp_id, ALICE->knrp[0].id);
+	assert_int_equal(pc5_ls_info_next(ALICE->ls, alice, &other), 0);
+	assert_int_equal(other.knrp_id, 0);
+	pc5_ls_release(ALICE->ls, other.handle, PC5S_CAUSE_NO_LONGER_NEEDED);
+	world_run(world, 100);
+	assert_int_equal(info.knrp_id, ALICE->knrp[0].id);
+	assert_int_equal(info.knrp_id, BOB->knrp[0].id);
+	assert_null(world_check(world));
 	world_free(world);
 }
 
@@ -372,6 +489,9 @@ int main(void)
 		cmocka_unit_test(keepalive_from_the_past),
 		cmocka_unit_test(modification_from_the_past),
 		cmocka_unit_test(ack_again),
+		cmocka_unit_test(update_from_the_past),
+		cmocka_unit_test(refusals_during_rekeying),
+		cmocka_unit_test(two_links_one_knrp),
 		cmocka_unit_test(another_name),
 	};
 

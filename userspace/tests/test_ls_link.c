@@ -40,7 +40,8 @@ static void drop_first(struct world *world, uint8_t type, int n)
 
 static bool silence(struct world *world, struct packet *packet)
 {
-	(void)world, (void)packet;
+	(void)world;
+	(void)packet;
 	return false;
 }
 
