@@ -418,7 +418,7 @@ static bool least(struct pc5s_msg *msg, const struct pc5s_desc *desc)
 		for (v = 0; v < 256; v++) {
 			memset(value[i], v, sizeof(value[i]));
 			pc5s_set(msg, field->ie, value[i], len);
-			if (pc5s_value_ok(field->ie, msg->ie[field->ie]))
+			if (pc5s_field_ok(field, msg->ie[field->ie]))
 				break;
 		}
 		if (v == 256)
