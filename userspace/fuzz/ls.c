@@ -210,14 +210,14 @@ static const struct pc5_ls_ops ops = {
 };
 
 /* A method that goes the way its last container says. */
-static void obey(const uint8_t *in, size_t len, struct pc5_auth_step *step)
+static void obey(const uint8_t *in, size_t len, struct pc5_ls_auth_step *step)
 {
-	step->status = len ? in[0] & 3 : PC5_AUTH_DONE;
+	step->status = len ? in[0] & 3 : PC5_LS_AUTH_DONE;
 	step->len = len > 1 ? in[1] : 1;
 	step->lifetime = len > 2 ? in[2] : 0;
 }
 
-static int first(void *ctx, const struct pc5_auth_who *who, uint8_t *out,
+static int first(void *ctx, const struct pc5_ls_auth_who *who, uint8_t *out,
 		 size_t size)
 {
 	(void)ctx;
@@ -227,8 +227,8 @@ static int first(void *ctx, const struct pc5_auth_who *who, uint8_t *out,
 	return 1;
 }
 
-static int start(void *ctx, const struct pc5_auth_who *who, const void *in,
-		 size_t len, void **session, struct pc5_auth_step *step)
+static int start(void *ctx, const struct pc5_ls_auth_who *who, const void *in,
+		 size_t len, void **session, struct pc5_ls_auth_step *step)
 {
 	struct fuzz *fuzz = ctx;
 
@@ -242,7 +242,7 @@ static int start(void *ctx, const struct pc5_auth_who *who, const void *in,
 }
 
 static void input(void *ctx, void *session, const void *in, size_t len,
-		  struct pc5_auth_step *step)
+		  struct pc5_ls_auth_step *step)
 {
 	(void)ctx;
 	(void)session;
@@ -255,7 +255,7 @@ static void stop(void *ctx, void *session)
 	free(session);
 }
 
-static const struct pc5_auth_ops auth = {
+static const struct pc5_ls_auth_ops auth = {
 	.first = first,
 	.start = start,
 	.input = input,

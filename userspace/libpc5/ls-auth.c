@@ -29,11 +29,11 @@ static uint8_t srb(const struct ls_link *link)
 }
 
 static int start(struct ls_link *link, bool initiator,
-		 struct pc5_auth_step *step)
+		 struct pc5_ls_auth_step *step)
 {
 	const struct pc5_ls *ls = link->ls;
 	const struct ls_smc *smc = &link->smc;
-	struct pc5_auth_who who = {
+	struct pc5_ls_auth_who who = {
 		.initiator = initiator,
 		.rekey = link->state == LS_UP,
 		.own = link->own_info,
@@ -50,7 +50,7 @@ static int start(struct ls_link *link, bool initiator,
 }
 
 /* K_NRP is there, if it is that of the right peer. */
-static bool take_knrp(struct ls_link *link, const struct pc5_auth_step *step)
+static bool take_knrp(struct ls_link *link, const struct pc5_ls_auth_step *step)
 {
 	struct ls_smc *smc = &link->smc;
 
@@ -70,7 +70,7 @@ static bool take_knrp(struct ls_link *link, const struct pc5_auth_step *step)
 }
 
 static int send_container(struct ls_link *link, uint8_t type,
-			  const struct pc5_auth_step *step, int timer)
+			  const struct pc5_ls_auth_step *step, int timer)
 {
 	struct ls_out out;
 
@@ -96,17 +96,17 @@ static void failed(struct ls_link *link, uint8_t cause, bool local)
 }
 
 /* UE_2: after a step of the method. */
-static void go_on(struct ls_link *link, struct pc5_auth_step *step)
+static void go_on(struct ls_link *link, struct pc5_ls_auth_step *step)
 {
 	struct ls_smc *smc = &link->smc;
 
 	switch (step->status) {
-	case PC5_AUTH_CONTINUE:
+	case PC5_LS_AUTH_CONTINUE:
 		if (send_container(link, PC5S_AUTHENTICATION_REQUEST, step,
 				   PC5_LS_T5092))
 			failed(link, PC5S_CAUSE_UNSPECIFIED, true);
 		break;
-	case PC5_AUTH_DONE:
+	case PC5_LS_AUTH_DONE:
 		ls_stop(link, PC5_LS_T5092);
 		if (!take_knrp(link, step)) {
 			step->len = 0;
@@ -121,7 +121,7 @@ static void go_on(struct ls_link *link, struct pc5_auth_step *step)
 		else
 			ls_smc_begin(link);
 		break;
-	case PC5_AUTH_FAILED:
+	case PC5_LS_AUTH_FAILED:
 		send_container(link, PC5S_AUTHENTICATION_FAILURE, step, -1);
 		failed(link, PC5S_CAUSE_AUTHENTICATION_FAILURE, true);
 		break;
@@ -131,14 +131,14 @@ static void go_on(struct ls_link *link, struct pc5_auth_step *step)
 /* UE_2: the DCR, or the Rekeying Request, asks for a new K_NRP. */
 void ls_auth_begin(struct ls_link *link)
 {
-	struct pc5_auth_step *step;
+	struct pc5_ls_auth_step *step;
 
 	link->smc.has_knrp = false;
 	if (link->state != LS_UP)
 		link->state = LS_AUTH;
 	step = calloc(1, sizeof(*step));
 	if (!step || start(link, false, step) ||
-	    step->status == PC5_AUTH_IGNORE)
+	    step->status == PC5_LS_AUTH_IGNORE)
 		failed(link, PC5S_CAUSE_AUTHENTICATION_FAILURE, true);
 	else
 		go_on(link, step);
@@ -157,7 +157,7 @@ static void rx_response(struct ls_link *link, const struct pc5s_msg *msg)
 {
 	struct pc5s_span in = msg->ie[PC5S_IE_KEY_EST_INFO];
 	const struct pc5_ls *ls = link->ls;
-	struct pc5_auth_step *step;
+	struct pc5_ls_auth_step *step;
 
 	if (!ls_running(link, PC5_LS_T5092)) {
 		ls_ignored(link->ls, link, msg->type);
@@ -217,7 +217,7 @@ static void refuse(struct ls_link *link)
 
 /* UE_1: the method's answer; what is received again is answered again. */
 static void respond(struct ls_link *link, struct pc5s_span in,
-		    const struct pc5_auth_step *step)
+		    const struct pc5_ls_auth_step *step)
 {
 	struct ls_auth *auth = &link->auth;
 	struct ls_out out;
@@ -230,23 +230,23 @@ static void respond(struct ls_link *link, struct pc5s_span in,
 }
 
 static void input(struct ls_link *link, struct pc5s_span in,
-		  struct pc5_auth_step *step)
+		  struct pc5_ls_auth_step *step)
 {
 	const struct pc5_ls *ls = link->ls;
 
 	if (!link->auth.started && start(link, true, step))
-		step->status = PC5_AUTH_FAILED;
+		step->status = PC5_LS_AUTH_FAILED;
 	else
 		ls->auth->input(ls->ctx, link->auth.session, in.data, in.len,
 				step);
-	if (step->status == PC5_AUTH_DONE && !take_knrp(link, step))
-		step->status = PC5_AUTH_FAILED;
+	if (step->status == PC5_LS_AUTH_DONE && !take_knrp(link, step))
+		step->status = PC5_LS_AUTH_FAILED;
 }
 
 static void rx_request(struct ls_link *link, const struct pc5s_msg *msg)
 {
 	struct pc5s_span in = msg->ie[PC5S_IE_KEY_EST_INFO];
-	struct pc5_auth_step *step;
+	struct pc5_ls_auth_step *step;
 
 	if (same_request(&link->auth, in)) {
 		ls_resend(link, link->auth.answer);
@@ -256,9 +256,9 @@ static void rx_request(struct ls_link *link, const struct pc5s_msg *msg)
 	if (!step)
 		return;
 	input(link, in, step);
-	if (step->status == PC5_AUTH_FAILED)
+	if (step->status == PC5_LS_AUTH_FAILED)
 		refuse(link);
-	else if (step->status != PC5_AUTH_IGNORE && step->len)
+	else if (step->status != PC5_LS_AUTH_IGNORE && step->len)
 		respond(link, in, step);
 	explicit_bzero(step, sizeof(*step));
 	free(step);
@@ -270,7 +270,7 @@ static void rx_request(struct ls_link *link, const struct pc5s_msg *msg)
  */
 uint8_t ls_auth_finish(struct ls_link *link, struct pc5s_span in)
 {
-	struct pc5_auth_step *step;
+	struct pc5_ls_auth_step *step;
 	bool done;
 
 	if (link->auth.done && !in.data)
@@ -279,8 +279,8 @@ uint8_t ls_auth_finish(struct ls_link *link, struct pc5s_span in)
 	if (!step)
 		return PC5S_CAUSE_UNSPECIFIED;
 	input(link, in, step);
-	done = link->auth.done && step->status != PC5_AUTH_FAILED;
-	if (step->status == PC5_AUTH_FAILED)
+	done = link->auth.done && step->status != PC5_LS_AUTH_FAILED;
+	if (step->status == PC5_LS_AUTH_FAILED)
 		ls_auth_clear(link);
 	explicit_bzero(step, sizeof(*step));
 	free(step);

@@ -410,7 +410,7 @@ struct ls_backoff {
 struct pc5_ls {
 	struct pc5_ls_config config;
 	const struct pc5_ls_ops *ops;
-	const struct pc5_auth_ops *auth;
+	const struct pc5_ls_auth_ops *auth;
 	void *ctx;
 	struct ls_link *links;
 	struct ls_request *requests;

@@ -106,12 +106,12 @@ static int prepare(struct ls_request *request)
 	const struct pc5_ls_connect *connect = &request->connect;
 	struct ls_smc *smc = &request->smc;
 	struct pc5_ls *ls = request->ls;
-	struct pc5_auth_who who = {
+	struct pc5_ls_auth_who who = {
 		.initiator = true,
 		.own = ls->config.user_info,
 		.peer = connect->target,
 	};
-	uint8_t first[PC5_AUTH_CONTAINER_MAX];
+	uint8_t first[PC5_LS_AUTH_CONTAINER_MAX];
 	int ret;
 
 	smc->caps_len = PC5S_CAPABILITIES_LEN;

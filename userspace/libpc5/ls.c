@@ -72,7 +72,7 @@ static bool config_ok(const struct pc5_ls_config *config)
 
 struct pc5_ls *pc5_ls_new(const struct pc5_ls_config *config,
 			  const struct pc5_ls_ops *ops,
-			  const struct pc5_auth_ops *auth, void *ctx)
+			  const struct pc5_ls_auth_ops *auth, void *ctx)
 {
 	struct pc5_ls *ls;
 

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "auth.h"
+#include "ls-auth.h"
 #include "pc5s.h"
 #include "policy.h"
 
@@ -519,7 +519,7 @@ void pc5_ls_config_init(struct pc5_ls_config *config);
  */
 struct pc5_ls *pc5_ls_new(const struct pc5_ls_config *config,
 			  const struct pc5_ls_ops *ops,
-			  const struct pc5_auth_ops *auth, void *ctx);
+			  const struct pc5_ls_auth_ops *auth, void *ctx);
 void pc5_ls_free(struct pc5_ls *ls);
 
 /* A message came. */

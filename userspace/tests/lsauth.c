@@ -18,7 +18,7 @@
 
 struct toy {
 	struct ue *ue;
-	struct pc5_auth_who who;
+	struct pc5_ls_auth_who who;
 	uint8_t a[NONCE];
 	uint8_t b[NONCE];
 	int round;
@@ -54,7 +54,7 @@ static void fill(struct ue *ue, uint8_t *out, size_t len)
 		out[i] = world_random(ue->world);
 }
 
-static int first(void *ctx, const struct pc5_auth_who *who, uint8_t *out,
+static int first(void *ctx, const struct pc5_ls_auth_who *who, uint8_t *out,
 		 size_t size)
 {
 	assert_true(who->initiator && size >= NONCE);
@@ -63,7 +63,7 @@ static int first(void *ctx, const struct pc5_auth_who *who, uint8_t *out,
 }
 
 /* UE_2's container of the current round. */
-static void challenge(const struct toy *toy, struct pc5_auth_step *step)
+static void challenge(const struct toy *toy, struct pc5_ls_auth_step *step)
 {
 	uint8_t *out = step->out;
 
@@ -80,17 +80,17 @@ static void challenge(const struct toy *toy, struct pc5_auth_step *step)
 static void finish(struct toy *toy, const struct pc5_user_info *ue_1,
 		   const struct pc5_user_info *ue_2,
 		   const struct pc5_user_info *peer,
-		   struct pc5_auth_step *step)
+		   struct pc5_ls_auth_step *step)
 {
 	toy->done = true;
-	step->status = PC5_AUTH_DONE;
+	step->status = PC5_LS_AUTH_DONE;
 	step->lifetime = toy->ue->lifetime;
 	step->peer = *peer;
 	mac(toy, ue_1, ue_2, 'k', step->knrp);
 }
 
-static int start(void *ctx, const struct pc5_auth_who *who, const void *in,
-		 size_t len, void **session, struct pc5_auth_step *step)
+static int start(void *ctx, const struct pc5_ls_auth_who *who, const void *in,
+		 size_t len, void **session, struct pc5_ls_auth_step *step)
 {
 	struct ue *ue = ctx;
 	struct toy *toy;
@@ -110,20 +110,20 @@ static int start(void *ctx, const struct pc5_auth_who *who, const void *in,
 	toy->round = ue->rounds ? 1 : 0;
 	challenge(toy, step);
 	if (ue->rounds)
-		step->status = PC5_AUTH_CONTINUE;
+		step->status = PC5_LS_AUTH_CONTINUE;
 	else
 		finish(toy, &who->peer, &who->own, &who->peer, step);
 	return 0;
 }
 
-static void wrong(const struct toy *toy, struct pc5_auth_step *step)
+static void wrong(const struct toy *toy, struct pc5_ls_auth_step *step)
 {
-	step->status = toy->ue->strict ? PC5_AUTH_FAILED : PC5_AUTH_IGNORE;
+	step->status = toy->ue->strict ? PC5_LS_AUTH_FAILED : PC5_LS_AUTH_IGNORE;
 }
 
 /* UE_1. */
 static void input_1(struct toy *toy, const uint8_t *in, size_t len,
-		    struct pc5_auth_step *step)
+		    struct pc5_ls_auth_step *step)
 {
 	struct pc5_user_info name = { 0 };
 	uint8_t want[MAC];
@@ -151,7 +151,7 @@ static void input_1(struct toy *toy, const uint8_t *in, size_t len,
 
 /* UE_2. */
 static void input_2(struct toy *toy, const uint8_t *in, size_t len,
-		    struct pc5_auth_step *step)
+		    struct pc5_ls_auth_step *step)
 {
 	uint8_t want[MAC];
 
@@ -160,7 +160,7 @@ static void input_2(struct toy *toy, const uint8_t *in, size_t len,
 	    memcmp(want, in + 1, MAC)) {
 		/* An answer to an earlier round is late, not wrong. */
 		if (len == 1 + MAC && in[0] < toy->round)
-			step->status = PC5_AUTH_IGNORE;
+			step->status = PC5_LS_AUTH_IGNORE;
 		else
 			wrong(toy, step);
 		return;
@@ -172,11 +172,11 @@ static void input_2(struct toy *toy, const uint8_t *in, size_t len,
 	}
 	toy->round++;
 	challenge(toy, step);
-	step->status = PC5_AUTH_CONTINUE;
+	step->status = PC5_LS_AUTH_CONTINUE;
 }
 
 static void input(void *ctx, void *session, const void *in, size_t len,
-		  struct pc5_auth_step *step)
+		  struct pc5_ls_auth_step *step)
 {
 	struct toy *toy = session;
 
@@ -195,7 +195,7 @@ static void stop(void *ctx, void *session)
 	free(session);
 }
 
-const struct pc5_auth_ops world_auth = {
+const struct pc5_ls_auth_ops world_auth = {
 	.first = first,
 	.start = start,
 	.input = input,

@@ -263,7 +263,7 @@ void world_say(struct ue *ue, struct wlink *link, uint8_t srb, uint16_t sess_id,
 	       const struct pc5s_msg *msg);
 
 /* Toy authentication method: all of it. */
-extern const struct pc5_auth_ops world_auth;
+extern const struct pc5_ls_auth_ops world_auth;
 
 /* Policies of a UE, for its requests and its service. */
 void world_policy(struct ue *ue, uint8_t integrity, uint8_t ciphering,

@@ -14,50 +14,38 @@
  * told to it, and it may not succeed with a peer whose credentials are for
  * another one: nothing else protects them in the Direct Communication Request.
  */
-#ifndef LIBPC5_AUTH_H
-#define LIBPC5_AUTH_H
+#ifndef LIBPC5_LS_AUTH_H
+#define LIBPC5_LS_AUTH_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "kdf.h"
+#include "peer.h"
 
 /* Most octets of a container that the link procedures carry. */
-#define PC5_AUTH_CONTAINER_MAX 8192
-
-/* Most octets of a user info (application layer ID). */
-#define PC5_USER_INFO_MAX 255
+#define PC5_LS_AUTH_CONTAINER_MAX 8192
 
 /**
- * struct pc5_user_info - user info (TS 24.554 clause 11.3.4)
- * @len: octets; 0 where it is not known
- * @octets: the user info, of any octets
- */
-struct pc5_user_info {
-	uint8_t len;
-	uint8_t octets[PC5_USER_INFO_MAX];
-};
-
-/**
- * enum pc5_auth_status - where a method is after a step
- * @PC5_AUTH_CONTINUE: a container is to be sent and one awaited
- * @PC5_AUTH_DONE: K_NRP is there. UE_1: a container to send, if the peer asked
+ * enum pc5_ls_auth_status - where a method is after a step
+ * @PC5_LS_AUTH_CONTINUE: a container is to be sent and one awaited
+ * @PC5_LS_AUTH_DONE: K_NRP is there. UE_1: a container to send, if the peer asked
  *	by an Authentication Request; UE_2: the one for the Direct Security Mode
  *	Command, if the method has one more
- * @PC5_AUTH_IGNORE: the container was not believed, and nothing changed
- * @PC5_AUTH_FAILED: no success. UE_2: a container for the Authentication
+ * @PC5_LS_AUTH_IGNORE: the container was not believed, and nothing changed
+ * @PC5_LS_AUTH_FAILED: no success. UE_2: a container for the Authentication
  *	Failure, if the method has one
  */
-enum pc5_auth_status {
-	PC5_AUTH_CONTINUE,
-	PC5_AUTH_DONE,
-	PC5_AUTH_IGNORE,
-	PC5_AUTH_FAILED,
+enum pc5_ls_auth_status {
+	PC5_LS_AUTH_CONTINUE,
+	PC5_LS_AUTH_DONE,
+	PC5_LS_AUTH_IGNORE,
+	PC5_LS_AUTH_FAILED,
 };
 
 /**
- * struct pc5_auth_who - the two sides of an authentication
+ * struct pc5_ls_auth_who - the two sides of an authentication
  * @initiator: this UE is UE_1, which sent the Direct Communication Request, or
  *	the Direct Rekey Request
  * @rekey: the link exists already; @peer was authenticated before
@@ -65,7 +53,7 @@ enum pc5_auth_status {
  * @peer: what the peer claims to be; at UE_1 the target user info, of length 0
  *	where whoever offers the service may answer
  */
-struct pc5_auth_who {
+struct pc5_ls_auth_who {
 	bool initiator;
 	bool rekey;
 	struct pc5_user_info own;
@@ -73,9 +61,9 @@ struct pc5_auth_who {
 };
 
 /**
- * struct pc5_auth_step - result of a step
- * @status: enum pc5_auth_status
- * @len: octets in @out, at most PC5_AUTH_CONTAINER_MAX; 0 where there is no
+ * struct pc5_ls_auth_step - result of a step
+ * @status: enum pc5_ls_auth_status
+ * @len: octets in @out, at most PC5_LS_AUTH_CONTAINER_MAX; 0 where there is no
  *	container
  * @out: the container to be sent
  * @knrp: DONE: K_NRP
@@ -83,17 +71,17 @@ struct pc5_auth_who {
  * @peer: DONE: user info the peer's credentials are for; length 0 where the
  *	method cannot tell, and then it vouches for what it was told
  */
-struct pc5_auth_step {
+struct pc5_ls_auth_step {
 	uint8_t status;
 	size_t len;
-	uint8_t out[PC5_AUTH_CONTAINER_MAX];
+	uint8_t out[PC5_LS_AUTH_CONTAINER_MAX];
 	uint8_t knrp[PC5_KNRP_LEN];
 	uint32_t lifetime;
 	struct pc5_user_info peer;
 };
 
 /**
- * struct pc5_auth_ops - authentication methods
+ * struct pc5_ls_auth_ops - authentication methods
  * @first: UE_1: the first container, written to @out. Returns its length, at
  *	most @size, 0 for none, or a negative errno
  * @start: begin a session. UE_2: @in is the first container it received, of
@@ -106,14 +94,14 @@ struct pc5_auth_step {
  *
  * @ctx is the one given to pc5_ls_new().
  */
-struct pc5_auth_ops {
-	int (*first)(void *ctx, const struct pc5_auth_who *who, uint8_t *out,
+struct pc5_ls_auth_ops {
+	int (*first)(void *ctx, const struct pc5_ls_auth_who *who, uint8_t *out,
 		     size_t size);
-	int (*start)(void *ctx, const struct pc5_auth_who *who, const void *in,
-		     size_t len, void **session, struct pc5_auth_step *step);
+	int (*start)(void *ctx, const struct pc5_ls_auth_who *who, const void *in,
+		     size_t len, void **session, struct pc5_ls_auth_step *step);
 	void (*input)(void *ctx, void *session, const void *in, size_t len,
-		      struct pc5_auth_step *step);
+		      struct pc5_ls_auth_step *step);
 	void (*stop)(void *ctx, void *session);
 };
 
-#endif /* LIBPC5_AUTH_H */
+#endif /* LIBPC5_LS_AUTH_H */
