@@ -15,6 +15,9 @@
 #define P0_NRPEK 0x00
 #define P0_NRPIK 0x01
 
+/* FC of TS 33.536 clause A.3. */
+#define FC_KNRP_SESS 0x7f
+
 /* S of TS 33.220 clause B.2.0; returns its length, 0 where it does not fit. */
 static size_t make_s(uint8_t *s, size_t size, uint8_t fc,
 		     const struct pc5_kdf_param *param, size_t n)
@@ -81,4 +84,18 @@ int pc5_kdf_nrpik(const uint8_t knrp_sess[PC5_KNRP_SESS_LEN], uint8_t alg,
 		  uint8_t nrpik[PC5_NRP_KEY_LEN])
 {
 	return nrp_key(knrp_sess, P0_NRPIK, alg, nrpik);
+}
+
+int pc5_kdf_knrp_sess(const uint8_t knrp[PC5_KNRP_LEN],
+		      const uint8_t nonce_1[PC5_NONCE_LEN],
+		      const uint8_t nonce_2[PC5_NONCE_LEN],
+		      uint8_t knrp_sess[PC5_KNRP_SESS_LEN])
+{
+	const struct pc5_kdf_param param[] = {
+		{ .data = nonce_1, .len = PC5_NONCE_LEN },
+		{ .data = nonce_2, .len = PC5_NONCE_LEN },
+	};
+
+	return pc5_kdf(knrp, PC5_KNRP_LEN, FC_KNRP_SESS, param,
+		       ARRAY_SIZE(param), knrp_sess);
 }

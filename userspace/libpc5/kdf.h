@@ -6,9 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Octets of K_NRP-sess, and of what the KDF gives. */
+/* Octets of K_NRP, of K_NRP-sess, and of what the KDF gives. */
+#define PC5_KNRP_LEN 32
 #define PC5_KNRP_SESS_LEN 32
 #define PC5_KDF_LEN 32
+
+/* Octets of Nonce_1 and Nonce_2 (TS 24.554 clause 11.3.10). */
+#define PC5_NONCE_LEN 16
 
 /* Octets of a key of a 128-bit algorithm. */
 #define PC5_NRP_KEY_LEN 16
@@ -44,5 +48,15 @@ int pc5_kdf_nrpek(const uint8_t knrp_sess[PC5_KNRP_SESS_LEN], uint8_t alg,
 		  uint8_t nrpek[PC5_NRP_KEY_LEN]);
 int pc5_kdf_nrpik(const uint8_t knrp_sess[PC5_KNRP_SESS_LEN], uint8_t alg,
 		  uint8_t nrpik[PC5_NRP_KEY_LEN]);
+
+/*
+ * K_NRP-sess of TS 33.536 clause A.3, from K_NRP and the two nonces of the
+ * Direct Communication Request, or Direct Rekey Request, and of the Direct
+ * Security Mode Command. Errors as pc5_kdf().
+ */
+int pc5_kdf_knrp_sess(const uint8_t knrp[PC5_KNRP_LEN],
+		      const uint8_t nonce_1[PC5_NONCE_LEN],
+		      const uint8_t nonce_2[PC5_NONCE_LEN],
+		      uint8_t knrp_sess[PC5_KNRP_SESS_LEN]);
 
 #endif /* LIBPC5_KDF_H */

@@ -29,6 +29,9 @@ static void knrp_sess(void **state)
 	unhex(knrp_sess_hex, expected, sizeof(expected));
 	assert_int_equal(pc5_kdf(knrp, sizeof(knrp), 0x7f, param, 2, out), 0);
 	assert_memory_equal(out, expected, sizeof(out));
+	memset(out, 0, sizeof(out));
+	assert_int_equal(pc5_kdf_knrp_sess(knrp, nonce_1, nonce_2, out), 0);
+	assert_memory_equal(out, expected, sizeof(out));
 }
 
 static void nrp_keys(void **state)
