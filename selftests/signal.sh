@@ -217,7 +217,7 @@ rekeyed() {
 
 ktap_header
 pc5_need tcpdump agentless frames seqgen
-ktap_plan 30
+ktap_plan 32
 pc5_ns_pair
 pc5_ue ua eth
 pc5_ue ub eth
@@ -278,4 +278,15 @@ unprotected() {
 		b send pc5l0 2 0 0202aa && gets ua '"\(.protection) \(.id) \(.data)"' "0 0 0202aa"
 }
 pc5_test "nothing protected at all" unprotected
+
+# The UDP underlay has no broadcast: the message says where to, and the agent
+# learns where from.
+over_udp() { # UNDERLAY REMOTE
+	pc5_unpair && pc5_ue ua "$1" && pc5_ue ub "$1" && agent_again || return
+	refused "address of the peer is missing" a tx ue0 0xa0001 0xb0002 2 0102 &&
+		a tx ue0 0xa0001 0xb0002 2 0102030405 "$2" &&
+		gets ub '"\(.src) \(.port) \(.data)"' "$((0xa0001)) 38323 0102030405"
+}
+pc5_test "SL-SRB0 over UDP and IPv4" over_udp udp4 "${pc5_lower_ip[ub]}"
+pc5_test "SL-SRB0 over UDP and IPv6" over_udp udp6 "${pc5_lower_ip6[ub]}"
 ktap_finish

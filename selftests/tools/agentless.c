@@ -4,7 +4,8 @@
  *
  *	agentless listen UE [L2ID]...		be the agent of UE; a line of JSON
  *						for each message, until SIGTERM
- *	agentless tx UE SRC DST CAST HEX	send on SL-SRB0
+ *	agentless tx UE SRC DST CAST HEX [REMOTE]	send on SL-SRB0; REMOTE is
+ *						the peer's IP address
  *	agentless send LINK LCID ID HEX [SRC DST]	send on a link
  *	agentless verify LINK HEX		verify a PDU of SL-SRB1
  *	agentless link NAME UE LOCAL PEER [plain]	make a link with signalling
@@ -18,6 +19,7 @@
  * what the kernel said on standard error.
  */
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/pc5.h>
 #include <net/if.h>
@@ -112,7 +114,7 @@ static int listen_to(struct pc5_nl *nl, int argc, char **argv)
 	return ret;
 }
 
-static int tx(struct pc5_nl *nl, char **argv)
+static int tx(struct pc5_nl *nl, int argc, char **argv)
 {
 	struct pc5_signal s = {
 		.has = PC5_BIT(PC5_A_SIGNAL_IFINDEX) |
@@ -126,6 +128,15 @@ static int tx(struct pc5_nl *nl, char **argv)
 		.data = octets,
 		.len = unhex(argv[4]),
 	};
+
+	if (argc > 5 && inet_pton(AF_INET, argv[5], &s.remote4.v4) == 1) {
+		s.remote4.family = AF_INET;
+		s.has |= PC5_BIT(PC5_A_SIGNAL_REMOTE4);
+	} else if (argc > 5 &&
+		   inet_pton(AF_INET6, argv[5], &s.remote6.v6) == 1) {
+		s.remote6.family = AF_INET6;
+		s.has |= PC5_BIT(PC5_A_SIGNAL_REMOTE6);
+	}
 
 	return pc5_signal_tx(nl, &s);
 }
@@ -251,7 +262,7 @@ int main(int argc, char **argv)
 		ret = listen_to(nl, argc, argv);
 		break;
 	case 1:
-		ret = tx(nl, argv);
+		ret = tx(nl, argc, argv);
 		break;
 	case 2:
 		ret = send_on(nl, argc, argv);
