@@ -122,7 +122,9 @@ ktap_plan 35
 head -c $size /dev/urandom > "$pc5_dir/file"
 hash=$(sha256sum < "$pc5_dir/file")
 
-pc5_pair
+# A sender that the machine stops between two segments is waited for.
+patient="t-reordering 5000 window 65536"
+pc5_pair -b "$patient"
 tapped
 pc5_test "TCP" copy copy ua ub "${pc5_ip[ub]}"
 pc5_test "TCP over IPv6, the other way" copy copy ub ua "${pc5_ip6[ua]}"
@@ -171,9 +173,9 @@ offloads tx off rx off sg off gro off
 pc5_test "without any offload" copy sendfile uc ub "${pc5_ip6[ub]}"
 ktap_is "nothing was dropped" "/" "$(pc5_drops ua pc5l0)/$(pc5_drops ub pc5l0)"
 pc5_unpair
-pc5_pair -u udp4
+pc5_pair -u udp4 -b "$patient"
 pc5_test "over a UDP underlay" copy sendfile ua ub "${pc5_ip[ub]}"
 pc5_unpair
-pc5_pair -d ethernet
+pc5_pair -d ethernet -b "$patient"
 pc5_test "SDU type Ethernet, and a VLAN in it" vlan
 ktap_finish
