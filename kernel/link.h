@@ -67,7 +67,7 @@ struct pc5_link {
 	struct pc5_port *port;
 	struct pc5_addr __rcu *addr;
 	struct pc5_addr __rcu *also;
-	bool unheard;
+	unsigned int unheard;
 	u8 sdu_type;
 	u8 policy_int;
 	u8 policy_enc;

@@ -111,7 +111,7 @@ int pc5_ids_switch(struct pc5_link *link, struct netlink_ext_ack *extack)
 	pc5_ids_each(link, true);
 	rcu_assign_pointer(link->also, rtnl_dereference(link->addr));
 	rcu_assign_pointer(link->addr, also);
-	WRITE_ONCE(link->unheard, true);
+	WRITE_ONCE(link->unheard, 1);
 	return 0;
 }
 
@@ -125,7 +125,7 @@ void pc5_ids_finish(struct pc5_link *link)
 {
 	struct pc5_addr *also = rtnl_dereference(link->also);
 
-	WRITE_ONCE(link->unheard, false);
+	WRITE_ONCE(link->unheard, 0);
 	if (!also)
 		return;
 	RCU_INIT_POINTER(link->also, NULL);
@@ -148,6 +148,6 @@ void pc5_ids_heard(struct pc5_link *link, const struct pc5_sec *sec, u16 id)
 {
 	if (!READ_ONCE(link->unheard) || READ_ONCE(sec->id) != id)
 		return;
-	if (xchg(&link->unheard, false))
+	if (xchg(&link->unheard, 0))
 		pc5_nl_link_event(link, PC5_EVENT_HEARD);
 }
