@@ -94,11 +94,16 @@ agree() {
 	ktap_is "$ns $dev: ip and pc5ctl agree" "$(from_pc5ctl "$ns" "$dev")" "$(by_ip "$ns" "$dev")"
 }
 
+# without_ipv6 1|0: ua does without
+without_ipv6() {
+	# shellcheck disable=SC2016
+	pc5_on ua sh -c 'for i in all default; do echo "$1" > /proc/sys/net/ipv6/conf/$i/disable_ipv6; done' sh "$1"
+}
+
 # Reasons of the sender, which is ua
 tx_reasons() {
 	# An MTU that IPv6 can live with again would make it speak up.
-	# shellcheck disable=SC2016
-	pc5_on ua sh -c 'for i in all default; do echo 1 > /proc/sys/net/ipv6/conf/$i/disable_ipv6; done'
+	without_ipv6 1
 	# shellcheck disable=SC2016
 	dropped tx-proto ua pc5l0 pc5_on ua python3 -c '
 import socket
@@ -244,7 +249,8 @@ for ns in ua ub; do
 	agree $ns pc5l0
 	agree $ns ue0
 done
-ktap_is "ethtool knows all counters" 39 "$(pc5_on ub ethtool -S pc5l0 | grep -c ': [0-9]')"
+without_ipv6 0
+ktap_is "ethtool knows all counters" 42 "$(pc5_on ub ethtool -S pc5l0 | grep -c ': [0-9]')"
 pc5_unpair
 
 pc5_pair -e none -l "integrity off ciphering off"
