@@ -204,6 +204,8 @@ renamed() {
 ### Rekeying
 
 rekeyed() {
+	# Long enough for a slow machine to send under what is replaced.
+	pc5ctl -n ua link set pc5l0 grace 60000 && pc5ctl -n ub link set pc5l0 grace 60000 || return
 	b key pc5l0 0x1111 3 3 1 $k2 && b send pc5l0 1 0x1111 0e0533 &&
 		gets ua '"\(.lcid) \(.id) \(.protection)"' "1 $((0x1111)) 2" || return
 	a key pc5l0 0x1111 3 3 0 $k2 && a verify pc5l0 "$(got ua .data)" &&
