@@ -90,6 +90,9 @@ struct run {
 struct run run_ctl(struct fake *fake, const char *line);
 void run_free(struct run *run);
 
+/* Where it looks for sockets of agents; where there are none at first. */
+extern const char *fake_run_dir;
+
 /* Run without a kernel and check status and standard error. */
 void check_usage(const char *line, int status, const char *err);
 
