@@ -63,10 +63,23 @@ static void head(struct out *out, struct json_object *obj, const char *key)
 {
 	char text[JTEXT_MAX];
 
-	if (!jtext_word(obj, key, text, sizeof(text)))
-		snprintf(text, sizeof(text), "?");
+	/* A link that is in the making has no device yet. */
+	if (!jtext_plain(obj, key, text, sizeof(text)) || !*text)
+		snprintf(text, sizeof(text), "-");
 	out_colored(out, COLOR_NAME, text);
 	out_text(out, ":");
+}
+
+/* Begin a line called @name, if it is going to have one of the two members. */
+static bool line(struct out *out, struct json_object *obj, const char *name,
+		 const char *key, const char *other)
+{
+	if (!json_object_object_get(obj, key) &&
+	    !json_object_object_get(obj, other))
+		return false;
+	out_next_line(out);
+	out_text(out, "%s", name);
+	return true;
 }
 
 static void unprotected(struct out *out)
@@ -93,27 +106,24 @@ static void protection(struct out *out, struct json_object *link)
 		unprotected(out);
 }
 
-void agent_show_link(struct out *out, struct json_object *link)
+void client_show_link(struct out *out, struct json_object *link)
 {
 	head(out, link, "link");
 	word(out, link, "peer", "peer");
 	word(out, link, "role", "role");
 	word(out, link, "state", "state");
 	when(out, link, "since", "since");
-	out_next_line(out);
-	out_text(out, "layer-2");
-	hex(out, link, "local_l2id", "local", L2ID_DIGITS);
-	hex(out, link, "peer_l2id", "peer", L2ID_DIGITS);
-	out_next_line(out);
-	out_text(out, "security");
-	protection(out, link);
-	word(out, link, "method", "method");
-	hex(out, link, "knrp_id", "knrp", KNRP_ID_DIGITS);
-	if (!json_object_object_get(link, "address") &&
-	    !json_object_object_get(link, "peer_address"))
+	if (line(out, link, "layer-2", "local_l2id", "peer_l2id")) {
+		hex(out, link, "local_l2id", "local", L2ID_DIGITS);
+		hex(out, link, "peer_l2id", "peer", L2ID_DIGITS);
+	}
+	if (line(out, link, "security", "id", "enc")) {
+		protection(out, link);
+		word(out, link, "method", "method");
+		hex(out, link, "knrp_id", "knrp", KNRP_ID_DIGITS);
+	}
+	if (!line(out, link, "address", "address", "peer_address"))
 		return;
-	out_next_line(out);
-	out_text(out, "address");
 	word(out, link, "address", "local");
 	word(out, link, "peer_address", "peer");
 }
@@ -152,7 +162,7 @@ static void show_text(struct out *out, struct json_object *result)
 	word(out, result, "user_info", "user-info");
 	word(out, result, "half_open", "half-open");
 	out_end_line(out);
-	each(out, result, "links", agent_show_link);
+	each(out, result, "links", client_show_link);
 	each(out, result, "knrp", show_knrp);
 }
 

@@ -46,6 +46,9 @@ static const char *const short_names[] = {
 	[PC5S_IDENTIFIER_UPDATE_REJECT] = "Identifier Update Reject",
 	[PC5S_AUTHENTICATION_FAILURE] = "Direct Auth Failure",
 	[PC5S_MODIFICATION_ACK] = "Link Modification Ack",
+	[PC5S_SECURITY_ESTABLISHMENT_REQUEST] = "DC Security Request",
+	[PC5S_SECURITY_ESTABLISHMENT_ACCEPT] = "DC Security Accept",
+	[PC5S_SECURITY_ESTABLISHMENT_REJECT] = "DC Security Reject",
 };
 
 static bool is(struct json_object *event, const char *key, const char *value)
@@ -69,7 +72,10 @@ static const char *distinctive(const char *name)
 	return name;
 }
 
-/* What the message @type, a name of stage 3, is called in an arrow. */
+/*
+ * What the message @type, a name of stage 3, is called in an arrow; NULL if it
+ * has no other name. All that do are PROSE DIRECT LINK messages.
+ */
 static const char *short_name(const char *type)
 {
 	size_t i;
@@ -79,7 +85,7 @@ static const char *short_name(const char *type)
 		if (short_names[i] &&
 		    !strcmp(distinctive(pc5s_type_name(i)), type))
 			return short_names[i];
-	return type;
+	return NULL;
 }
 
 static bool ends(const char *text, const char *end)
@@ -223,8 +229,8 @@ static void details(struct out *out, const struct ctl *ctl,
 	size_t i, n;
 
 	out_text(out, "%*s  %s%s", time_width(ctl), "",
-		 strncmp(type, "DIRECT LINK", strlen("DIRECT LINK")) ? "" :
-		 "PROSE ", type);
+		 short_name(type) ? "PROSE DIRECT LINK " : "",
+		 distinctive(type));
 	word(out, event, "seq", "seq");
 	l2id(out, event, "src", "src");
 	l2id(out, event, "dst", "dst");
@@ -253,10 +259,13 @@ static void message(struct out *out, const struct ctl *ctl,
 	bool sent = is(event, "dir", "tx");
 	char type[JTEXT_MAX] = "?";
 	char name[NAME_MAX_WIDTH + 1];
+	const char *called;
 	bool srb0;
 
 	jtext_plain(event, "type", type, sizeof(type));
-	snprintf(name, sizeof(name), "%.*s", NAME_MAX_WIDTH, short_name(type));
+	called = short_name(type);
+	snprintf(name, sizeof(name), "%.*s", NAME_MAX_WIDTH,
+		 called ? called : distinctive(type));
 	event_time(out, ctl, event);
 	arrow(out, sent, name);
 	if (given(event, "peer"))
@@ -270,6 +279,18 @@ static void message(struct out *out, const struct ctl *ctl,
 	out_end_line(out);
 	if (ctl->details)
 		details(out, ctl, event, type);
+}
+
+/* The message that a link's event is about. */
+static void about(struct out *out, struct json_object *event)
+{
+	char type[JTEXT_MAX];
+	const char *called;
+
+	if (!jtext_plain(event, "message", type, sizeof(type)))
+		return;
+	called = short_name(type);
+	out_text(out, " message \"%s\"", called ? called : distinctive(type));
 }
 
 static void cause(struct out *out, struct json_object *event)
@@ -299,6 +320,7 @@ static void link_event(struct out *out, const struct ctl *ctl,
 	word(out, event, "what", NULL);
 	if (given(event, "peer"))
 		word(out, event, "peer", "peer");
+	about(out, event);
 	cause(out, event);
 	out_end_line(out);
 }

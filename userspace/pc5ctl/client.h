@@ -76,7 +76,7 @@ int agent_show(struct ctl *ctl, const struct value *v);
  * more than one line, the last not ended.
  */
 struct out;
-void agent_show_link(struct out *out, struct json_object *link);
+void client_show_link(struct out *out, struct json_object *link);
 
 /* Call @fn with the UE of each agent that has a socket in ctl->run_dir. */
 void client_agents(struct ctl *ctl,

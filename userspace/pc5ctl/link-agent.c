@@ -36,7 +36,8 @@ static const char *const cause_names[] = {
 static const struct pc5_names causes = { cause_names,
 					 ARRAY_SIZE(cause_names) };
 
-enum { CONNECT_TARGET, CONNECT_SERVICE, CONNECT_DST, CONNECT_AGENT };
+enum { CONNECT_TARGET, CONNECT_SERVICE, CONNECT_DST, CONNECT_REMOTE,
+       CONNECT_AGENT };
 
 const struct arg link_connect_args[LINK_CONNECT_ARGS] = {
 	[CONNECT_TARGET] = {
@@ -52,6 +53,10 @@ const struct arg link_connect_args[LINK_CONNECT_ARGS] = {
 	[CONNECT_DST] = {
 		.word = "dst", .metavar = "L2ID", .type = ARG_L2ID,
 		.help = "Layer-2 ID the request goes to; that of the service if not given",
+	},
+	[CONNECT_REMOTE] = {
+		.word = "remote", .metavar = "ADDR", .type = ARG_ADDR,
+		.help = "address the request goes to, where the underlay is UDP",
 	},
 	[CONNECT_AGENT + CLIENT_UE] = CLIENT_ARG_UE,
 	[CONNECT_AGENT + CLIENT_SOCKET] = CLIENT_ARG_SOCKET,
@@ -122,7 +127,7 @@ static int run(struct ctl *ctl, const struct value *v,
 		out_close(&out);
 		out_close(&out);
 	} else if (show) {
-		agent_show_link(&out, result);
+		client_show_link(&out, result);
 		out_end_line(&out);
 	}
 	json_object_put(result);
@@ -142,6 +147,8 @@ int link_connect(struct ctl *ctl, const struct value *v)
 		snprintf(l2id, sizeof(l2id), "0x%06x", v[CONNECT_DST].num);
 		add_text(request, "dst", l2id);
 	}
+	if (v[CONNECT_REMOTE].set)
+		add_text(request, "remote", v[CONNECT_REMOTE].text);
 	return run(ctl, v + CONNECT_AGENT, request, true);
 }
 

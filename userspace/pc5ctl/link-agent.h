@@ -6,7 +6,7 @@
 #include "args.h"
 
 /* The words of each. */
-#define LINK_CONNECT_ARGS 6
+#define LINK_CONNECT_ARGS 7
 #define LINK_RELEASE_ARGS 5
 #define LINK_REKEY_ARGS 5
 #define LINK_UPDATE_ARGS 4

@@ -149,7 +149,7 @@ static const struct command commands[] = {
 			  .n_args = ARRAY_SIZE(link_connect_args),
 			  .run = link_connect },
 	[CMD_RELEASE] = { .name = "release",
-			  .help = "Have the agent end a link it made, and tell the peer.",
+			  .help = "Have the agent end a link it made, and tell the peer why.",
 			  .arg = link_release_args,
 			  .n_args = ARRAY_SIZE(link_release_args),
 			  .run = link_release },

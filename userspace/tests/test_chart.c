@@ -27,7 +27,7 @@
 	"\"srb\":1,\"src\":\"0x90ee02\",\"dst\":\"0x3a51c7\","		\
 	"\"peer\":\"bob\",\"link\":\"pc5l0\",\"id\":\"0x3ac5\","	\
 	"\"protection\":\"verified\","					\
-	"\"type\":\"DIRECT LINK SECURITY MODE COMMAND\",\"seq\":1,\"lines\":[]}"
+	"\"type\":\"SECURITY MODE COMMAND\",\"seq\":1,\"lines\":[]}"
 
 #define UP								\
 	"{\"event\":\"link\",\"what\":\"established\",\"link\":\"pc5l0\"," \
@@ -82,6 +82,7 @@ static void text(void **state)
 		EVENT("rx", "1", "\"0x0000\"", "none",
 		      "PROSE DIRECT LINK ESTABLISHMENT REJECT"),
 		"{\"event\":\"link\",\"what\":\"released\",\"link\":\"pc5l0\",\"peer\":\"bob\",\"cause\":2,\"time\":1790000002}",
+		"{\"event\":\"link\",\"what\":\"refused\",\"cause\":7,\"message\":\"SECURITY MODE REJECT\"}",
 		"{\"event\":\"link\",\"what\":\"failed\",\"peer\":\"x y\",\"cause\":\"timeout\"}",
 		NULL,
 	};
@@ -97,6 +98,7 @@ static void text(void **state)
 		 "14:13:21.500000 |--- Keep-alive Request ------------------>| bob pc5l0 SL-SRB2 key 0x3ac5 protected\n"
 		 "14:13:21.500000 |<-- DC Reject ----------------------------| bob pc5l0 SL-SRB1 UNPROTECTED\n"
 		 "14:13:22.000000 | link pc5l0 released peer bob cause 2 (direct communication no longer needed)\n"
+		 "                | link refused message \"DSM Failure\" cause 7 (integrity failure)\n"
 		 "                | link failed peer \"x y\" cause timeout\n");
 }
 

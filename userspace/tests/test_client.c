@@ -268,6 +268,9 @@ static void connect_to_peer(void **state)
 	against("link connect any service mesh dst 0b:00:02", say, true, 0,
 		LINK_TEXT, "",
 		"{\"id\":1,\"do\":\"connect\",\"service\":\"mesh\",\"dst\":\"0x0b0002\"}");
+	against("link connect bob remote 2001:db8::7", say, true, 0, LINK_TEXT,
+		"",
+		"{\"id\":1,\"do\":\"connect\",\"target\":\"bob\",\"remote\":\"2001:db8::7\"}");
 	against("link connect any service any", say, true, 0, LINK_TEXT, "",
 		"{\"id\":1,\"do\":\"connect\",\"service\":\"any\"}");
 	against("-j link connect j\xc3\xbcrgen", say, true, 0, "[" LINK "]\n",
@@ -499,6 +502,7 @@ static void words(void **state)
 	"{\"ue\":\"ue0\",\"user_info\":\"alice\",\"links\":[" LINK ","	\
 	"{\"link\":\"pc5l1\",\"peer\":\"x\\n\\\" y\",\"enc\":\"nea0\",\"int\":\"nia0\",\"local_l2id\":255,\"peer_l2id\":1,\"id\":0}," \
 	"{\"link\":\"pc5l2\",\"peer\":\"dave\",\"id\":772,\"enc\":\"nea0\",\"int\":\"nia2\",\"up_integrity\":false,\"up_ciphering\":false}" \
+	",{\"link\":\"\",\"state\":\"establishing\"}"			\
 	"],\"half_open\":3,\"knrp\":[{\"id\":\"0x1a2b3c4d\",\"peer\":\"bob\",\"expires\":1790086400.5},{\"id\":7,\"peer\":\"carol\"}]}"
 
 static void show(const char *options, const char *expected)
@@ -535,8 +539,8 @@ static void shows(void **state)
 	     "    layer-2 local 0x0000ff peer 0x000001\n"
 	     "    security key 0x0000 enc nea0 int nia0 UNPROTECTED\n"
 	     "pc5l2: peer dave\n"
-	     "    layer-2\n"
 	     "    security key 0x0304 enc nea0 int nia2 user-plane integrity off ciphering off UNPROTECTED\n"
+	     "-: state establishing\n"
 	     "knrp 0x1a2b3c4d peer bob expires 2026-09-22T14:13:20Z\n"
 	     "knrp 0x00000007 peer carol\n");
 	show("j", "[" SHOW "]\n");

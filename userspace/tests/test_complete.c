@@ -56,7 +56,7 @@ static void values(void **state)
 	words("bearer add l0 out-of-order", "on\noff\n");
 	words("bearer add l0 bogus", "");
 	words("link connect", "");
-	words("link connect bob", "service\ndst\nue\nsocket\ntimeout\n");
+	words("link connect bob", "service\ndst\nremote\nue\nsocket\ntimeout\n");
 	words("link connect any socket", "@file\n");
 	words("link rekey l0", "reauth\nue\nsocket\ntimeout\n");
 	words("link release l0 cause",
