@@ -184,6 +184,16 @@ static void device(struct out *out, struct json_object *event)
 	out_colored(out, COLOR_NAME, text);
 }
 
+/*
+ * The only message that comes before its keys exist. Whether it verifies once
+ * they do is what becomes of the link.
+ */
+static bool precedes_keys(const char *type)
+{
+	return !strcmp(distinctive(type),
+		       pc5s_type_name(PC5S_SECURITY_MODE_COMMAND));
+}
+
 /* The bearer; true if it is SL-SRB0, which never has protection. */
 static bool bearer(struct out *out, struct json_object *event)
 {
@@ -195,29 +205,38 @@ static bool bearer(struct out *out, struct json_object *event)
 	return !strcmp(text, "0");
 }
 
-static void context(struct out *out, struct json_object *event)
+/* The context; false if there is none. */
+static bool context(struct out *out, struct json_object *event)
 {
 	char text[JTEXT_MAX];
 
 	/* 0 is what PDUs without protection have in the place of one. */
-	if (given(event, "id") &&
-	    jtext_hex(event, "id", SESS_ID_DIGITS, text, sizeof(text)) &&
-	    strcmp(text, "0x0000"))
-		out_str(out, NULL, "key", text);
+	if (!given(event, "id") ||
+	    !jtext_hex(event, "id", SESS_ID_DIGITS, text, sizeof(text)) ||
+	    !strcmp(text, "0x0000"))
+		return false;
+	out_str(out, NULL, "key", text);
+	return true;
+}
+
+static void unprotected(struct out *out)
+{
+	out_text(out, " ");
+	out_colored(out, COLOR_BAD, "UNPROTECTED");
 }
 
 static void protection(struct out *out, struct json_object *event, bool sent,
-		       bool srb0)
+		       bool early)
 {
-	if (srb0)
-		return;
 	out_text(out, " ");
 	if (is(event, "protection", "verified"))
 		out_colored(out, COLOR_GOOD, sent ? "protected" : "verified");
-	else if (is(event, "protection", "unverified"))
-		out_colored(out, COLOR_BAD, "UNVERIFIED");
-	else
+	else if (!is(event, "protection", "unverified"))
 		out_colored(out, COLOR_BAD, "UNPROTECTED");
+	else if (early)
+		out_text(out, "not verified yet");
+	else
+		out_colored(out, COLOR_BAD, "UNVERIFIED");
 }
 
 /* The decoded IEs; the line before them, which names the message, is here. */
@@ -274,8 +293,11 @@ static void message(struct out *out, const struct ctl *ctl,
 		l2id(out, event, sent ? "dst" : "src", NULL);
 	device(out, event);
 	srb0 = bearer(out, event);
-	context(out, event);
-	protection(out, event, sent, srb0);
+	/* A PDU that names no context has no protection to be verified. */
+	if (context(out, event))
+		protection(out, event, sent, precedes_keys(type));
+	else if (!srb0)
+		unprotected(out);
 	out_end_line(out);
 	if (ctl->details)
 		details(out, ctl, event, type);

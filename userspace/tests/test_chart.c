@@ -72,6 +72,10 @@ static void text(void **state)
 {
 	static const char *const events[] = {
 		DCR, DSM_COMMAND,
+		EVENT("rx", "1", "\"0x3ac5\"", "unverified",
+		      "SECURITY MODE COMMAND"),
+		EVENT("rx", "1", "\"0x0000\"", "unverified",
+		      "SECURITY MODE COMMAND"),
 		EVENT("tx", "1", "\"0x3ac5\"", "verified",
 		      "DIRECT LINK SECURITY MODE COMPLETE"),
 		EVENT("rx", "2", "15045", "unverified",
@@ -92,6 +96,8 @@ static void text(void **state)
 		 COLUMNS
 		 "14:13:20.204113 |--- DCR --------------------------------->| 0xffff01 SL-SRB0\n"
 		 "14:13:20.219842 |<-- DSM Command --------------------------| bob pc5l0 SL-SRB1 key 0x3ac5 verified\n"
+		 "14:13:21.500000 |<-- DSM Command --------------------------| bob pc5l0 SL-SRB1 key 0x3ac5 not verified yet\n"
+		 "14:13:21.500000 |<-- DSM Command --------------------------| bob pc5l0 SL-SRB1 UNPROTECTED\n"
 		 "14:13:21.500000 |--- DSM Complete ------------------------>| bob pc5l0 SL-SRB1 key 0x3ac5 protected\n"
 		 "14:13:21.500000 |<-- DCA ----------------------------------| bob pc5l0 SL-SRB2 key 0x3ac5 UNVERIFIED\n"
 		 "14:13:20.250000 | link pc5l0 established peer bob\n"
@@ -140,7 +146,7 @@ static void colors(void **state)
 {
 	static const char *const events[] = {
 		DSM_COMMAND,
-		EVENT("rx", "1", "0", "unverified",
+		EVENT("rx", "1", "5", "unverified",
 		      "DIRECT LINK SECURITY MODE REJECT"),
 		NULL,
 	};
@@ -149,7 +155,7 @@ static void colors(void **state)
 	chart_is("c", events,
 		 COLUMNS
 		 "14:13:20.219842 |<-- DSM Command --------------------------| bob \033[36mpc5l0\033[0m SL-SRB1 key 0x3ac5 \033[32mverified\033[0m\n"
-		 "14:13:21.500000 |<-- \033[1;31mDSM Failure\033[0m --------------------------| bob \033[36mpc5l0\033[0m SL-SRB1 \033[1;31mUNVERIFIED\033[0m\n");
+		 "14:13:21.500000 |<-- \033[1;31mDSM Failure\033[0m --------------------------| bob \033[36mpc5l0\033[0m SL-SRB1 key 0x0005 \033[1;31mUNVERIFIED\033[0m\n");
 }
 
 /* Neither a name nor a time or type that nobody would send does harm. */
