@@ -35,6 +35,13 @@ void __wrap_nlmsg_free(struct nl_msg *msg)
 	__real_nlmsg_free(msg);
 }
 
+bool fake_groups;
+
+int __wrap_pc5_nl_join(struct pc5_nl *nl, const char *group)
+{
+	return fake_groups ? 0 : __real_pc5_nl_join(nl, group);
+}
+
 void fake_open(struct fake *fake)
 {
 	int fds[2];

@@ -67,6 +67,11 @@ bool fake_idle(const struct fake *fake);
 /* The linker puts the second in the place of the first. */
 void __real_nlmsg_free(struct nl_msg *msg);
 void __wrap_nlmsg_free(struct nl_msg *msg);
+int __real_pc5_nl_join(struct pc5_nl *nl, const char *group);
+int __wrap_pc5_nl_join(struct pc5_nl *nl, const char *group);
+
+/* Multicast groups can be joined, as it is with a kernel. */
+extern bool fake_groups;
 
 /* Messages freed that still held something, since the tests began. */
 extern unsigned int unwiped_messages;

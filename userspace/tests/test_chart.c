@@ -6,7 +6,7 @@
 #include <linux/pc5.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <sys/socket.h>
 
 #include "fakeagent.h"
 #include "pc5ctl/chart.h"
@@ -265,8 +265,91 @@ static void monitor_words(void **state)
 		    "Error: module pc5 is not loaded.\n");
 	check_usage("monitor signalling", 1,
 		    "Error: no agent answers at /nonexistent; pc5ctl agent starts one.\n");
+	check_usage("monitor signalling ue ue0 socket x", 1,
+		    "Error: \"ue\" and \"socket\" both name an agent; say one of them.\n");
 	check_usage("monitor signalling ue ue0", 1,
 		    "Error: no agent answers at /nonexistent/agent-ue0.sock; pc5ctl agent starts one.\n");
+}
+
+#define ALARM "alarm l0 rx-integrity lcid 4 id 0x3ac5\n"
+
+/* A kernel that says one thing and goes; what pc5ctl makes of that. */
+static void with_kernel(const char *line, const char *out, const char *err)
+{
+	struct fake fake;
+	struct run run;
+
+	fake_open(&fake);
+	fake_send(&fake, reply_alarm(&fake));
+	shutdown(fake.fd, SHUT_WR);
+	fake_groups = true;
+	run = run_ctl(&fake, line);
+	fake_groups = false;
+	fake_close(&fake);
+	assert_string_equal(run.out, out);
+	assert_string_equal(run.err, err);
+	assert_int_equal(run.status, 1);
+	run_free(&run);
+}
+
+#define SEVERAL \
+	"Warning: several agents run; for signalling say which with \"ue UE\": "
+#define KERNEL_ENDED "Error: monitor: Broken pipe.\n"
+
+static void monitor_both(void **state)
+{
+	static const char *const say[] = { OK UP "\n", NULL };
+	struct fake_agent agent[2];
+	struct fake fake;
+	struct run run;
+
+	(void)state;
+	/* No agent, or one that was killed: the kernel's events. */
+	with_kernel("monitor", ALARM, KERNEL_ENDED);
+	fake_agent_dead("dead");
+	with_kernel("monitor", ALARM, KERNEL_ENDED);
+	fake_agent_unlink("dead");
+
+	fake_agent_start(&agent[0], "ue0", say, true);
+	with_kernel("monitor", COLUMNS
+		    "14:13:20.250000 | link pc5l0 established peer bob\n" ALARM,
+		    KERNEL_ENDED);
+	fake_agent_stop(&agent[0]);
+	fake_agent_start(&agent[0], "ue0", say, true);
+	with_kernel("monitor keys", ALARM, KERNEL_ENDED);
+	fake_agent_stop(&agent[0]);
+	assert_string_equal(agent[0].request, "");
+
+	fake_agent_start(&agent[0], "ue0", say, true);
+	fake_agent_start(&agent[1], "ue1", say, true);
+	with_kernel("monitor ue ue1", COLUMNS
+		    "14:13:20.250000 | link pc5l0 established peer bob\n" ALARM,
+		    KERNEL_ENDED);
+	fake_agent_stop(&agent[1]);
+	with_kernel("monitor keys ue ue0", "",
+		    "Error: \"ue\" and \"socket\" are for \"signalling\".\n");
+	/* Which comes first is up to the directory. */
+	fake_agent_start(&agent[1], "ue1", say, true);
+	fake_open(&fake);
+	shutdown(fake.fd, SHUT_WR);
+	fake_groups = true;
+	run = run_ctl(&fake, "monitor");
+	fake_groups = false;
+	fake_close(&fake);
+	if (strcmp(run.err, SEVERAL "ue0, ue1.\n" KERNEL_ENDED))
+		assert_string_equal(run.err,
+				    SEVERAL "ue1, ue0.\n" KERNEL_ENDED);
+	run_free(&run);
+	fake_agent_stop(&agent[1]);
+	assert_string_equal(agent[1].request, "");
+	fake_agent_stop(&agent[0]);
+	fake_agent_start(&agent[0], "ue0", say, true);
+	fake_agent_dead("ue1");
+	with_kernel("monitor", COLUMNS
+		    "14:13:20.250000 | link pc5l0 established peer bob\n" ALARM,
+		    KERNEL_ENDED);
+	fake_agent_stop(&agent[0]);
+	fake_agent_unlink("ue1");
 }
 
 static int setup(void **state)
@@ -295,6 +378,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(monitor_json, setup, teardown),
 		cmocka_unit_test_setup_teardown(monitor_text, setup, teardown),
 		cmocka_unit_test(monitor_words),
+		cmocka_unit_test_setup_teardown(monitor_both, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
