@@ -51,10 +51,12 @@ struct client {
 	.devices = DEVICES_AGENT,					\
 	.help = "the agent of this UE; the only one that runs, if not given", \
 }
+
 #define CLIENT_ARG_SOCKET {						\
 	.word = "socket", .metavar = "PATH", .type = ARG_FILE,		\
 	.help = "the agent with this control socket",			\
 }
+
 #define CLIENT_ARG_TIMEOUT {						\
 	.word = "timeout", .metavar = "S", .type = ARG_UINT,		\
 	.min = 1, .max = CLIENT_TIMEOUT_MAX,				\

@@ -37,7 +37,7 @@ static const struct pc5_names causes = { cause_names,
 					 ARRAY_SIZE(cause_names) };
 
 enum { CONNECT_TARGET, CONNECT_SERVICE, CONNECT_DST, CONNECT_REMOTE,
-       CONNECT_AGENT };
+	CONNECT_AGENT };
 
 const struct arg link_connect_args[LINK_CONNECT_ARGS] = {
 	[CONNECT_TARGET] = {

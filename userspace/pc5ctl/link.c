@@ -127,7 +127,7 @@ static int del(struct ctl *ctl, const struct value *v);
 static int show(struct ctl *ctl, const struct value *v);
 
 enum { CMD_ADD, CMD_SET, CMD_DEL, CMD_SHOW, CMD_CONNECT, CMD_RELEASE,
-       CMD_REKEY, CMD_UPDATE };
+	CMD_REKEY, CMD_UPDATE };
 
 static const struct command commands[] = {
 	[CMD_ADD] = { .name = "add", .help = "Make a link to a peer, with SL-DRB 4 on it.",
@@ -144,7 +144,7 @@ static const struct command commands[] = {
 		       .arg = show_args, .n_args = ARRAY_SIZE(show_args),
 		       .run = show },
 	[CMD_CONNECT] = { .name = "connect",
-			  .help = "Have the agent make a link to a peer, with keys that the two agree on.",
+			  .help = "Have the agent make a link, with keys agreed on.",
 			  .arg = link_connect_args,
 			  .n_args = ARRAY_SIZE(link_connect_args),
 			  .run = link_connect },
@@ -159,7 +159,7 @@ static const struct command commands[] = {
 			.n_args = ARRAY_SIZE(link_rekey_args),
 			.run = link_rekey },
 	[CMD_UPDATE] = { .name = "update",
-			 .help = "Have the agent change the Layer-2 IDs and the K_NRP-sess ID of a link.",
+			 .help = "Have the agent change the identifiers of a link.",
 			 .arg = link_update_args,
 			 .n_args = ARRAY_SIZE(link_update_args),
 			 .run = link_update },

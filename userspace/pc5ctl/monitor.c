@@ -39,7 +39,7 @@ static const struct arg monitor_args[] = {
 };
 
 enum { WORD_SIGNALLING = ARRAY_SIZE(group_names), WORD_ALL, WORD_TIME,
-       WORD_AGENT };
+	WORD_AGENT };
 
 /**
  * struct monitor - what is listened to

@@ -11,11 +11,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-static char dir[] = "/tmp/pc5-agent-XXXXXX";
+static char dir[32];
 
 void fake_agents_setup(void)
 {
-	strcpy(strrchr(dir, '-'), "-XXXXXX");
+	snprintf(dir, sizeof(dir), "/tmp/pc5-agent-XXXXXX");
 	assert_non_null(mkdtemp(dir));
 	fake_run_dir = dir;
 }
