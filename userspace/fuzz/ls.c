@@ -72,7 +72,7 @@ static void transmit(void *ctx, const struct pc5_ls_tx *tx)
 }
 
 static int knrp_find(void *ctx, uint32_t id, const struct pc5_user_info *peer,
-		     struct pc5_knrp *knrp)
+		     struct pc5_ls_knrp *knrp)
 {
 	(void)ctx;
 	if (id & 1)
@@ -92,7 +92,7 @@ static bool knrp_taken(void *ctx, uint32_t id, uint32_t mask)
 	return !(id & mask);
 }
 
-static int knrp_store(void *ctx, const struct pc5_knrp *knrp, uint32_t old_id)
+static int knrp_store(void *ctx, const struct pc5_ls_knrp *knrp, uint32_t old_id)
 {
 	(void)ctx;
 	return knrp->id == old_id ? -EIO : 0;

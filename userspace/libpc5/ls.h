@@ -298,13 +298,13 @@ struct pc5_ls_up {
 };
 
 /**
- * struct pc5_knrp - K_NRP shared with a peer
+ * struct pc5_ls_knrp - K_NRP shared with a peer
  * @id: K_NRP ID
  * @key: the key
  * @lifetime: seconds it may still be used; 0 for no limit
  * @peer: the peer's user info
  */
-struct pc5_knrp {
+struct pc5_ls_knrp {
 	uint32_t id;
 	uint8_t key[PC5_KNRP_LEN];
 	uint32_t lifetime;
@@ -436,9 +436,9 @@ struct pc5_ls_ops {
 		       const struct pc5_user_info *peer);
 	int (*knrp_find)(void *ctx, uint32_t id,
 			 const struct pc5_user_info *peer,
-			 struct pc5_knrp *knrp);
+			 struct pc5_ls_knrp *knrp);
 	bool (*knrp_taken)(void *ctx, uint32_t id, uint32_t mask);
-	int (*knrp_store)(void *ctx, const struct pc5_knrp *knrp,
+	int (*knrp_store)(void *ctx, const struct pc5_ls_knrp *knrp,
 			  uint32_t old_id);
 	void (*knrp_forget)(void *ctx, uint32_t id);
 	int (*link_create)(void *ctx, uint32_t link,
