@@ -104,8 +104,10 @@ static void knrp_forget(void *ctx, uint32_t id)
 	(void)id;
 }
 
-static int link_create(void *ctx, uint32_t link, const struct pc5_ls_ids *ids)
+static int link_create(void *ctx, uint32_t link, const struct pc5_ls_ids *ids,
+		       uint8_t data_type)
 {
+	(void)data_type;
 	(void)ctx;
 	(void)link;
 	return ids->own ? 0 : -EINVAL;

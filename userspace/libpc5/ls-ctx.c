@@ -120,7 +120,8 @@ int ls_create(struct ls_link *link)
 
 	if (link->created)
 		return 0;
-	ret = ls->ops->link_create(ls->ctx, link->handle, &ids);
+	ret = ls->ops->link_create(ls->ctx, link->handle, &ids,
+				   link->profile.data_type);
 	link->created = !ret;
 	return ret;
 }

@@ -171,11 +171,12 @@ static int op_knrp_store(void *ctx, const struct pc5_ls_knrp *knrp,
 }
 
 static int op_link_create(void *ctx, uint32_t handle,
-			  const struct pc5_ls_ids *ids)
+			  const struct pc5_ls_ids *ids, uint8_t data_type)
 {
 	struct ue *ue = ctx;
 	int i;
 
+	assert_int_equal(data_type, PC5_LS_IP);
 	assert_null(world_find(ue, handle));
 	for (i = 0; i < WORLD_LINKS; i++) {
 		if (!ue->links[i].handle)
