@@ -9,8 +9,8 @@
 . "$(dirname "$0")/lib/ktap.sh"
 . "$(dirname "$0")/lib/pc5.sh"
 
-declare -A name=([ua]=alice [ub]=bob)
-declare -A agent result
+declare -A user=([ua]=alice [ub]=bob)
+declare -A agent
 # How long an answer may take: the machine may be slow.
 patience=120
 
@@ -19,14 +19,14 @@ patience=120
 # provision NS METHODS [LINE]...: DIR/NS.yaml, with the authentication of METHODS
 # and, after each service's, the lines given
 provision() {
-	local ns=$1 methods=$2 peer=${name[${pc5_peer[$1]}]} line
+	local ns=$1 methods=$2 peer=${user[${pc5_peer[$1]}]} line
 	shift 2
 	{
 		cat << END
 version: 1
 ue:
   device: ue0
-  user-info: ${name[$ns]}
+  user-info: ${user[$ns]}
 services:
   - name: mesh
     os-id: 00112233-4455-6677-8899-aabbccddeeff
@@ -82,7 +82,7 @@ certificate() {
 basicConstraints=critical,CA:FALSE
 keyUsage=critical,digitalSignature
 extendedKeyUsage=clientAuth,serverAuth
-subjectAltName=URI:${uri_ue}$2,URI:${uri_role}end-ue
+subjectAltName=URI:urn:pc5:ue:$2,URI:urn:pc5:role:end-ue
 END
 }
 certificates() {
@@ -99,8 +99,9 @@ start() {
 	pc5_background "$pc5_dir/log-$1" inns "$1" pc5ctl agent provision "$pc5_dir/$1.yaml" state "$pc5_dir/state-$1" \
 		socket "$pc5_dir/sock-$1" keylog "$pc5_dir/keys-$1"
 	agent[$1]=$pc5_pid
-	wait_for $patience grep -q "is ready" "$pc5_dir/log-$1" || { cat "$pc5_dir/log-$1"; return 1; }
+	wait_for $patience begun "$1" && grep "is ready" "$pc5_dir/log-$1" || { cat "$pc5_dir/log-$1"; return 1; }
 }
+begun() { grep -q "is ready" "$pc5_dir/log-$1" || ! kill -0 "${agent[$1]}"; }
 stop() {
 	kill "${agent[$1]}" && wait "${agent[$1]}"
 }
@@ -166,25 +167,161 @@ release() { # and both know
 ### Tests
 
 establish() { # METHODS METHOD
-	local methods=$1 ns
+	provision ua "$1" && provision ub "$1" && fresh && connect "$2" && pings && same_keys
+}
+again() { # the K_NRP of before, under another ID
+	local before
+	before=$(show ua "$up | .[0].knrp_id")
+	release && connect knrp && pings || return
+	echo "$before $(show ua "$up | .[0].knrp_id") $(show ub "$up | .[0].knrp_id")"
+	[ "$(show ua "$up | .[0].knrp_id")" = "$(show ub "$up | .[0].knrp_id")" ] &&
+		[ "$(show ua "$up | .[0].knrp_id")" != "$before" ]
+}
+
+# under_traffic COMMAND...: nothing is lost meanwhile
+under_traffic() {
+	local link address
+	link=$(link_of ua)
+	address=$(show ua "$up | .[0].peer_address")
+	pc5_background "$pc5_dir/traffic" inns ua ping -i 0.05 -W 10 "$address%$link"
+	local ping=$pc5_pid status=0
+	wait_for $patience grep -q "bytes from" "$pc5_dir/traffic" || return
+	"$@" || status=$?
+	# Some more of it, after the change.
+	local seen
+	seen=$(wc -l < "$pc5_dir/traffic")
+	wait_for $patience more_lines "$pc5_dir/traffic" $((seen + 10)) || status=1
+	kill -INT "$ping"
+	wait "$ping"
+	tail -n 3 "$pc5_dir/traffic"
+	[ $status = 0 ] && none_lost
+}
+more_lines() { [ "$(wc -l < "$1")" -ge "$2" ]; }
+# But for the one that was under way when it ended
+none_lost() {
+	local sent got
+	read -r sent got < <(sed -n 's/^\([0-9]*\) packets transmitted, \([0-9]*\) received.*/\1 \2/p' "$pc5_dir/traffic")
+	[ $((sent - got)) -le 1 ] && ! grep -q DUP "$pc5_dir/traffic"
+}
+ids_of() { show "$1" "$up | .[0] | \"\(.id) \(.local_l2id) \(.peer_l2id)\""; }
+id_is_not() { [ "$(show "$1" "$up | .[0].id")" != "$2" ]; }
+rekey() { # [JSON]
+	local before
+	before=$(show ua "$up | .[0].id")
+	asked ua "{\"do\":\"rekey\",\"link\":\"$(link_of ua)\"${1-}}" && wait_for $patience id_is_not ua "$before" &&
+		wait_for $patience id_is_not ub "$before" && same_keys
+}
+update() {
+	local id local peer
+	read -r id local peer < <(ids_of ua)
+	asked ua "{\"do\":\"update\",\"link\":\"$(link_of ua)\"}" && wait_for $patience id_is_not ua "$id" &&
+		wait_for $patience id_is_not ub "$id" || { show_all; return 1; }
+	echo "was: $id $local $peer, is: $(ids_of ua); $(ids_of ub)"
+	[[ $(ids_of ua) != *$id* && $(ids_of ua) != *$local* && $(ids_of ua) != *$peer* ]]
+}
+
+wrong_psk() {
+	provision ua eap-psk && psk=other provision ub eap-psk && fresh || return
+	refused "authentication failure" ua '{"do":"connect","target":"bob"}' && logged ua "authentication to bob failed" &&
+		shows ub "$up | length" 0 || { show_all; return 1; }
+}
+wrong_knrp() {
+	provision ua knrp && knrp=other provision ub knrp && fresh || return
+	refused "" ua '{"do":"connect","target":"bob"}' && shows ub "$up | length" 0 || { show_all; return 1; }
+}
+revoked() {
+	provision ua eap-tls "    deny-list: denied"
+	sed -i '/deny-list/d; s/^    ca: ca.pem/&\n    deny-list: denied/' "$pc5_dir/ua.yaml"
+	openssl x509 -in "$pc5_dir/ub.pem" -noout -serial | sed 's/serial=//' > "$pc5_dir/denied"
+	provision ub eap-tls && fresh || return
+	refused "authentication failure" ua '{"do":"connect","target":"bob"}' && logged ua "failed: .*den" &&
+		shows ub "$up | length" 0 || { show_all; return 1; }
+}
+mismatch() {
+	provision ua knrp && provision ub knrp "policies:" "  signalling-integrity: not-needed" \
+		"  signalling-ciphering: not-needed" "  user-plane-integrity: not-needed" "  user-plane-ciphering: not-needed" &&
+		fresh && refused "cause" ua '{"do":"connect","target":"bob"}' || { show_all; return 1; }
+}
+unprotected() {
+	local ns
 	for ns in ua ub; do
-		provision $ns "$methods"
+		provision $ns knrp "policies:" "  signalling-integrity: not-needed" "  signalling-ciphering: not-needed" \
+			"  user-plane-integrity: not-needed" "  user-plane-ciphering: not-needed" || return
 	done
-	fresh && connect "$2" && pings && same_keys
+	fresh && connect none && pings && [ "$(show ua "$up | .[0].id")" = 0x0000 ]
+}
+killed() { # and started again: the peer is told, and a new link has new keys
+	establish "knrp, eap-psk" eap-psk || return
+	kill -KILL "${agent[ua]}"
+	wait "${agent[ua]}"
+	start ua && logged ua "was left behind" && wait_for $patience shows ub "$up | length" 0 || { show_all; return 1; }
+	[ "$(pc5ctl -n ua -j link show | jq length)" = 0 ] && connect_only && pings && same_keys &&
+		[ "$(cut -d ' ' -f 5 "$pc5_dir/keys-ua" | sort | uniq -d)" = "" ]
+}
+loss() {
+	local ns
+	for ns in ua ub; do
+		pc5_on $ns tc qdisc add dev eth0 root netem loss 20% || return
+	done
+	establish_lossy
+	local status=$?
+	for ns in ua ub; do
+		pc5_on $ns tc qdisc del dev eth0 root
+	done
+	return $status
+}
+establish_lossy() {
+	local ns
+	for ns in ua ub; do
+		provision $ns "eap-psk" "retransmissions:" "  establishment: 10" "  authentication: 10" "  security-mode: 10" || return
+	done
+	fresh || return
+	local i
+	# The last message of an establishment has no answer, so it may take more than one.
+	for i in 1 2 3; do
+		connect_only && return
+	done
+	show_all
+	return 1
+}
+malformed() {
+	refused "JSON" ua '{"do":"show"' && refused "unknown member" ua '{"do":"show","x":1}' &&
+		refused "is missing" ua '{"do":"release"}' && refused "no link" ua '{"do":"release","link":"pc5l77"}' &&
+		asked ua '{"do":"show"}'
+}
+ends() { # with 0, and nothing of it left
+	both stop && both start && connect_only && both stop && [ "$(pc5ctl -n ua -j link show | jq length)" = 0 ] &&
+		[ ! -e "$pc5_dir/sock-ua" ]
 }
 
 ktap_header
-pc5_need openssl socat inns
-ktap_plan 4
+pc5_need openssl socat tc
+ktap_plan 19
 pc5_ns_pair
 pc5_ue ua eth
 pc5_ue ub eth
 secrets
+certificates > "$pc5_dir/openssl" 2>&1 || cat "$pc5_dir/openssl"
 
 knrp=key
 pc5_test "a provisioned K_NRP: connect, and it carries" establish knrp knrp
-pc5_test "released" release
+pc5_test "a message that is none, on the control socket" malformed
+pc5_test "rekeying under traffic" under_traffic rekey
+pc5_test "new identifiers under traffic" under_traffic update
+pc5_test "released, and made again with the K_NRP ID" again
+pc5_test "another K_NRP" wrong_knrp
+pc5_test "a policy that does not go with it" mismatch
+pc5_test "no protection at all, where both want none" unprotected
 knrp=''
 pc5_test "EAP-PSK" establish "knrp, eap-psk" eap-psk
-pc5_test "SIGTERM releases" both stop
+pc5_test "released, and made again without EAP" again
+pc5_test "a new K_NRP under traffic" under_traffic rekey ',"reauth":true'
+pc5_test "new identifiers after that" under_traffic update
+pc5_test "rekeying with the new identifiers" under_traffic rekey
+pc5_test "another pre-shared key" wrong_psk
+pc5_test "EAP-TLS" establish "knrp, eap-tls" eap-tls
+pc5_test "a certificate that was revoked" revoked
+pc5_test "an agent that was killed" killed
+pc5_test "one message of five is lost" loss
+pc5_test "SIGTERM releases" ends
 ktap_finish
