@@ -134,7 +134,7 @@ refused() {
 show() { ask "$1" '{"do":"show"}' | jq -r ".result | $2"; }
 shows() { [ "$(show "$1" "$2")" = "$3" ]; }
 show_all() { show ua . && show ub .; tail -n 20 "$pc5_dir"/log-*; }
-up='[.links[] | select(.state == "established")]'
+up='[.links[] | select(.state | IN("established", "rekeying", "updating"))]'
 logged() { wait_for $patience grep -q "$2" "$pc5_dir/log-$1" || { cat "$pc5_dir/log-$1"; return 1; }; }
 
 link_of() { show "$1" "$up | .[0].link"; }

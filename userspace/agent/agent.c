@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -253,6 +254,8 @@ int agent_main(const struct agent_options *options)
 
 	if (!agent)
 		return 1;
+	/* No core file, no debugger but root's: there are keys in here. */
+	prctl(PR_SET_DUMPABLE, 0);
 	ret = begin(agent, options);
 	if (!ret) {
 		agent_log("%s of %s is ready at %s", agent->prov->ue.user_info,

@@ -168,6 +168,8 @@ static void connect_to(struct agent *agent, struct agent_client *client,
 	if (!ret)
 		ret = pc5_ls_connect(agent->ls, connect, &handle);
 	if (!ret) {
+		agent->target[agent->n_target++ % AGENT_PEERS_MAX] =
+			(struct agent_target){ handle, connect->target };
 		ret = agent_client_wait(client, request->id, handle);
 		if (ret)
 			pc5_ls_release(agent->ls, handle,

@@ -139,8 +139,9 @@ static void log_established(const struct agent_link *link, const char *peer)
 void agent_event(void *ctx, const struct pc5_ls_event *event)
 {
 	struct agent *agent = ctx;
-	const struct agent_link *link =
+	struct agent_link *link =
 		event->handle ? agent_link(agent, event->handle) : NULL;
+	const char *method;
 	char peer[AGENT_TEXT] = "";
 
 	if (link && link->has_up)
@@ -154,6 +155,14 @@ void agent_event(void *ctx, const struct pc5_ls_event *event)
 		/* What is left out anybody may have sent: only watchers hear. */
 		log_event(event, link, peer);
 	}
+	if (event->type == PC5_LS_REKEYED && link && link->has_up) {
+		method = agent_method(agent, &link->up.peer);
+		if (strcmp(method, "knrp"))
+			link->method = method;
+		agent_method_set(agent, &link->up.peer, "knrp");
+	}
+	if (event->type == PC5_LS_CONNECT_FAILED && !event->cause)
+		agent_knrp_doubt(agent, event->request);
 	if (event->request && (event->type == PC5_LS_ESTABLISHED ||
 			       event->type == PC5_LS_CONNECT_FAILED))
 		agent_control_connected(agent, event->request,

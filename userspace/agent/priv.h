@@ -98,6 +98,16 @@ struct agent_method {
 	const char *method;
 };
 
+/**
+ * struct agent_target - whom a request of the machine was for
+ * @request: the request
+ * @peer: the peer
+ */
+struct agent_target {
+	uint32_t request;
+	struct pc5_user_info peer;
+};
+
 struct agent_client;
 
 /**
@@ -122,6 +132,8 @@ struct agent_client;
  * @endpoint: UDP addresses
  * @method: methods of peers
  * @n_method: number of the next one
+ * @target: peers of requests
+ * @n_target: number of the next one
  * @dir: state directory
  * @store: K_NRPs
  * @journal: contexts
@@ -155,6 +167,8 @@ struct agent {
 	struct agent_endpoint endpoint[AGENT_PEERS_MAX];
 	struct agent_method method[AGENT_PEERS_MAX];
 	unsigned int n_method;
+	struct agent_target target[AGENT_PEERS_MAX];
+	unsigned int n_target;
 	struct pc5_statedir *dir;
 	struct pc5_knrp_store *store;
 	struct pc5_journal *journal;
@@ -259,8 +273,12 @@ int agent_knrp_store(void *ctx, const struct pc5_ls_knrp *knrp,
 		     uint32_t old_id);
 void agent_knrp_forget(void *ctx, uint32_t id);
 
-/* Where @peer has a provisioned K_NRP, forget the one that came of it. */
-void agent_knrp_doubt(struct agent *agent, const struct pc5_user_info *peer);
+/*
+ * Nobody answered the machine's request @request. Perhaps the peer does not know
+ * the ID any more that a provisioned K_NRP got at a release: it is forgotten, and
+ * the one of the provisioning counts again.
+ */
+void agent_knrp_doubt(struct agent *agent, uint32_t request);
 
 /* Write down a context of @link in state @state, under its present IDs. */
 int agent_journal(struct agent *agent, const struct agent_link *link,

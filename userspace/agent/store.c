@@ -239,10 +239,17 @@ void agent_knrp_forget(void *ctx, uint32_t id)
 	pc5_knrp_store_remove(agent->store, id, NULL);
 }
 
-void agent_knrp_doubt(struct agent *agent, const struct pc5_user_info *peer)
+void agent_knrp_doubt(struct agent *agent, uint32_t request)
 {
-	if (provisioned(agent, 0, peer))
-		pc5_knrp_store_remove_peer(agent->store, peer, NULL);
+	size_t i;
+
+	for (i = 0; i < AGENT_PEERS_MAX; i++) {
+		const struct agent_target *it = &agent->target[i];
+
+		if (it->request == request && provisioned(agent, 0, &it->peer))
+			pc5_knrp_store_remove_peer(agent->store, &it->peer,
+						   NULL);
+	}
 }
 
 static void fill(const struct agent *agent, const struct agent_link *link,

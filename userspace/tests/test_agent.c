@@ -159,7 +159,7 @@ static const char provision[] =
 	"    destination-layer2-id: 0xffff01\n"
 	"  - name: offered\n"
 	"    os-id: 00112233-4455-6677-8899-aabbccddeeff\n"
-	"    app-id: off\n"
+	"    app-id: cam\n"
 	"    use: [offered]\n"
 	"    destination-layer2-id: 0xffff02\n"
 	"    sdu-type: ethernet\n"
@@ -236,7 +236,7 @@ static void configuration(void **state)
 			 PC5_POLICY_NOT_NEEDED);
 	assert_int_equal(service->user_plane.ciphering, PC5_POLICY_REQUIRED);
 	assert_int_equal(service->prose_ids_len, 16 + 1 + 3);
-	assert_memory_equal(service->prose_ids + 17, "off", 3);
+	assert_memory_equal(service->prose_ids + 17, "cam", 3);
 	assert_int_equal(service->link_local[0], 0xfe);
 	assert_int_equal(service->link_local[1], 0x80);
 	pc5_provision_free(prov);
