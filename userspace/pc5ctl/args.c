@@ -4,6 +4,7 @@
 #include "args.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
@@ -60,10 +61,14 @@ static void allowed_names(const struct arg *arg, char *text, size_t size)
 	size_t i;
 
 	text[0] = '\0';
-	for (i = 0; i < names->n && len < size; i++)
-		if (names->name[i])
-			len += snprintf(text + len, size - len, "%s%s",
-					len ? " | " : "", names->name[i]);
+	for (i = 0; i < names->n && len < size; i++) {
+		if (!names->name[i])
+			continue;
+		len += snprintf(text + len, size - len, "%s%s",
+				len ? " | " : "", names->name[i]);
+		if (arg->numbers && len < size)
+			len += snprintf(text + len, size - len, " (%zu)", i);
+	}
 }
 
 void args_allowed(const struct arg *arg, char *text, size_t size)
@@ -71,6 +76,7 @@ void args_allowed(const struct arg *arg, char *text, size_t size)
 	switch (arg->type) {
 	case ARG_IFNEW:
 	case ARG_IF:
+	case ARG_IFNAME:
 		snprintf(text, size,
 			 "a device name: 1 to %d characters, no '/', ':' or space",
 			 IFNAMSIZ - 1);
@@ -96,6 +102,11 @@ void args_allowed(const struct arg *arg, char *text, size_t size)
 	case ARG_ADDR:
 		snprintf(text, size, "an IPv4 or IPv6 address");
 		return;
+	case ARG_TEXT:
+		snprintf(text, size,
+			 "UTF-8 text of %u to %u octets without control characters",
+			 arg->min, arg->max);
+		return;
 	default:
 		snprintf(text, size, "the name of a file");
 		return;
@@ -116,7 +127,7 @@ static int parse_device(struct ctl *ctl, const struct arg *arg,
 {
 	if (!args_ifname_ok(text))
 		return bad_value(ctl, arg, text);
-	if (arg->type == ARG_IFNEW)
+	if (arg->type != ARG_IF)
 		return 0;
 	v->num = if_nametoindex(text);
 	if (!v->num)
@@ -127,8 +138,16 @@ static int parse_device(struct ctl *ctl, const struct arg *arg,
 
 static int parse_name(const struct arg *arg, const char *text, struct value *v)
 {
+	uint64_t num;
+
 	if (arg->off_name && !strcasecmp(text, "off")) {
 		v->num = 0;
+		return 0;
+	}
+	if (arg->numbers &&
+	    !pc5_parse_uint(text, 0, arg->names->n - 1, &num) &&
+	    pc5_name(arg->names, num)) {
+		v->num = num;
 		return 0;
 	}
 	return pc5_parse_name(arg->names, text, &v->num);
@@ -138,6 +157,51 @@ static int parse_bool(const char *text, struct value *v)
 {
 	v->num = !strcmp(text, "on");
 	return v->num || !strcmp(text, "off") ? 0 : -1;
+}
+
+/*
+ * Length of the UTF-8 character at @c, 0 if it is none or a control character
+ * (of ASCII, or one of U+0080 to U+009F).
+ */
+static size_t utf8_char(const unsigned char *c)
+{
+	/* Smallest code point of each length; a shorter form is the right one. */
+	static const uint32_t smallest[] = { 0, 0, 0xa0, 0x800, 0x10000 };
+	uint32_t code;
+	size_t len, i;
+
+	if (c[0] < 0x80)
+		return c[0] >= ' ' && c[0] != 0x7f;
+	if (c[0] < 0xc0 || c[0] >= 0xf8)
+		return 0;
+	len = c[0] < 0xe0 ? 2 : c[0] < 0xf0 ? 3 : 4;
+	code = c[0] & (0x7f >> len);
+	for (i = 1; i < len; i++) {
+		/* The end of the string is no continuation either. */
+		if ((c[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | (c[i] & 0x3f);
+	}
+	if (code < smallest[len] || code > 0x10ffff ||
+	    (code >= 0xd800 && code < 0xe000))
+		return 0;
+	return len;
+}
+
+static bool text_ok(const struct arg *arg, const char *text)
+{
+	const unsigned char *c = (const unsigned char *)text;
+	size_t len = strlen(text);
+	size_t step;
+
+	if (len < arg->min || len > arg->max)
+		return false;
+	for (; *c; c += step) {
+		step = utf8_char(c);
+		if (!step)
+			return false;
+	}
+	return true;
 }
 
 static int parse_value(struct ctl *ctl, const struct arg *arg,
@@ -150,6 +214,7 @@ static int parse_value(struct ctl *ctl, const struct arg *arg,
 	switch (arg->type) {
 	case ARG_IFNEW:
 	case ARG_IF:
+	case ARG_IFNAME:
 		return parse_device(ctl, arg, text, v);
 	case ARG_L2ID:
 		ret = pc5_parse_l2id(text, &v->num);
@@ -167,6 +232,9 @@ static int parse_value(struct ctl *ctl, const struct arg *arg,
 		break;
 	case ARG_ADDR:
 		ret = pc5_parse_addr(text, &v->addr);
+		break;
+	case ARG_TEXT:
+		ret = text_ok(arg, text) ? 0 : -EINVAL;
 		break;
 	case ARG_FLAG:
 	case ARG_FILE:

@@ -25,6 +25,8 @@ struct ctl;
  * @ARG_BOOL: on or off
  * @ARG_ADDR: IPv4 or IPv6 address
  * @ARG_FILE: name of a file
+ * @ARG_IFNAME: name of a net device that need not be in this network namespace
+ * @ARG_TEXT: text of so many octets as @min and @max of struct arg say
  */
 enum arg_type {
 	ARG_FLAG,
@@ -37,10 +39,16 @@ enum arg_type {
 	ARG_BOOL,
 	ARG_ADDR,
 	ARG_FILE,
+	ARG_IFNAME,
+	ARG_TEXT,
 };
 
-/* Where completion finds the net devices of an ARG_IF. */
-enum arg_devices { DEVICES_ANY, DEVICES_UE, DEVICES_LINK, DEVICES_PC5 };
+/*
+ * Where completion finds the net devices of an ARG_IF or ARG_IFNAME. An agent
+ * is called by the UE it works for.
+ */
+enum arg_devices { DEVICES_ANY, DEVICES_UE, DEVICES_LINK, DEVICES_PC5,
+		   DEVICES_AGENT };
 
 /**
  * struct arg - one word of a command
@@ -49,13 +57,14 @@ enum arg_devices { DEVICES_ANY, DEVICES_UE, DEVICES_LINK, DEVICES_PC5 };
  * @help: what it means
  * @type: what its value is
  * @required: it has to be there
- * @devices: which devices an ARG_IF may be
+ * @devices: which devices an ARG_IF or ARG_IFNAME may be
  * @attr: attribute it becomes, 0 for none; see args_fill()
  * @attr6: attribute an IPv6 address becomes instead
- * @min: smallest number
- * @max: largest number
+ * @min: smallest number, or shortest text
+ * @max: largest number, or longest text
  * @names: names of the values of an ARG_NAME
  * @off_name: "off" means value 0 of an ARG_NAME too
+ * @numbers: a value of an ARG_NAME may be given as its number too
  */
 struct arg {
 	const char *word;
@@ -70,13 +79,15 @@ struct arg {
 	uint32_t max;
 	const struct pc5_names *names;
 	bool off_name;
+	bool numbers;
 };
 
 /**
  * struct value - what was given for one word
  * @set: it was given
  * @text: as it was given
- * @num: number, index of the net device, or value of the name
+ * @num: number, index of the net device (0 of an ARG_IFNAME), or value of the
+ *	name
  * @addr: address
  */
 struct value {

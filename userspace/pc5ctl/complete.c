@@ -7,6 +7,7 @@
 #include <net/if.h>
 #include <string.h>
 
+#include "client.h"
 #include "ctl.h"
 #include "libpc5/link.h"
 #include "libpc5/ue.h"
@@ -78,7 +79,11 @@ static void values(struct ctl *ctl, const struct arg *arg)
 
 	switch (arg->type) {
 	case ARG_IF:
-		devices(ctl, arg->devices);
+	case ARG_IFNAME:
+		if (arg->devices == DEVICES_AGENT)
+			client_agents(ctl, candidate);
+		else
+			devices(ctl, arg->devices);
 		break;
 	case ARG_NAME:
 		for (i = 0; i < arg->names->n; i++)

@@ -19,6 +19,7 @@
  * @out: standard output
  * @err: standard error
  * @open: opens the netlink handle; tests put their own here
+ * @run_dir: where the control sockets of agents are
  * @nl: the handle, once ctl_open() made it
  * @json: print JSON
  * @pretty: indent the JSON
@@ -32,6 +33,7 @@ struct ctl {
 	FILE *out;
 	FILE *err;
 	int (*open)(struct pc5_nl **nl);
+	const char *run_dir;
 	struct pc5_nl *nl;
 	bool json;
 	bool pretty;

@@ -7,6 +7,7 @@
 #include <linux/pc5.h>
 
 #include "ctl.h"
+#include "link-agent.h"
 #include "print.h"
 #include "show.h"
 
@@ -125,7 +126,8 @@ static int set(struct ctl *ctl, const struct value *v);
 static int del(struct ctl *ctl, const struct value *v);
 static int show(struct ctl *ctl, const struct value *v);
 
-enum { CMD_ADD, CMD_SET, CMD_DEL, CMD_SHOW };
+enum { CMD_ADD, CMD_SET, CMD_DEL, CMD_SHOW, CMD_CONNECT, CMD_RELEASE,
+       CMD_REKEY, CMD_UPDATE };
 
 static const struct command commands[] = {
 	[CMD_ADD] = { .name = "add", .help = "Make a link to a peer, with SL-DRB 4 on it.",
@@ -141,6 +143,26 @@ static const struct command commands[] = {
 		       .help = "Show links and how they are protected.",
 		       .arg = show_args, .n_args = ARRAY_SIZE(show_args),
 		       .run = show },
+	[CMD_CONNECT] = { .name = "connect",
+			  .help = "Have the agent make a link to a peer, with keys that the two agree on.",
+			  .arg = link_connect_args,
+			  .n_args = ARRAY_SIZE(link_connect_args),
+			  .run = link_connect },
+	[CMD_RELEASE] = { .name = "release",
+			  .help = "Have the agent end a link it made, and tell the peer why.",
+			  .arg = link_release_args,
+			  .n_args = ARRAY_SIZE(link_release_args),
+			  .run = link_release },
+	[CMD_REKEY] = { .name = "rekey",
+			.help = "Have the agent agree on new keys of a link.",
+			.arg = link_rekey_args,
+			.n_args = ARRAY_SIZE(link_rekey_args),
+			.run = link_rekey },
+	[CMD_UPDATE] = { .name = "update",
+			 .help = "Have the agent change the Layer-2 IDs and the K_NRP-sess ID of a link.",
+			 .arg = link_update_args,
+			 .n_args = ARRAY_SIZE(link_update_args),
+			 .run = link_update },
 };
 
 const struct object object_link = {

@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "chart.h"
+#include "client.h"
 #include "ctl.h"
 #include "libpc5/ntf.h"
 #include "monitor.h"
@@ -26,13 +28,32 @@ static const struct arg monitor_args[] = {
 	  .help = "security contexts and their limits" },
 	{ .word = PC5_MCGRP_ALARMS, .type = ARG_FLAG,
 	  .help = "refused frames that a healthy peer does not send" },
+	{ .word = "signalling", .type = ARG_FLAG,
+	  .help = "messages of an agent's links, as a sequence chart" },
 	{ .word = "all", .type = ARG_FLAG,
-	  .help = "all of these, as if none is given" },
+	  .help = "all of these, as if none is given; signalling if an agent runs" },
 	{ .word = "-t", .type = ARG_FLAG,
 	  .help = "begin each line with the time" },
+	CLIENT_ARG_UE,
+	CLIENT_ARG_SOCKET,
 };
 
-enum { WORD_ALL = ARRAY_SIZE(group_names), WORD_TIME };
+enum { WORD_SIGNALLING = ARRAY_SIZE(group_names), WORD_ALL, WORD_TIME,
+       WORD_AGENT };
+
+/**
+ * struct monitor - what is listened to
+ * @kernel: there are events of the kernel
+ * @agent: there are events of an agent, from @client
+ * @client: the connection to it
+ * @chart: what becomes of them
+ */
+struct monitor {
+	bool kernel;
+	bool agent;
+	struct client client;
+	struct chart chart;
+};
 
 static int monitor(struct ctl *ctl, const struct value *v);
 
@@ -160,15 +181,49 @@ static int take_events(struct ctl *ctl)
 	return 0;
 }
 
-static int watch(struct ctl *ctl, int signals)
+/* The lines that the agent's events came in. */
+static int take_lines(struct ctl *ctl, struct monitor *mon)
+{
+	struct json_object *event;
+	int ret;
+
+	for (;;) {
+		ret = client_line(&mon->client, &event);
+		if (ret <= 0)
+			break;
+		chart_event(&mon->chart, ctl, event);
+		json_object_put(event);
+	}
+	if (fflush(ctl->out))
+		return ctl_error(ctl, "cannot write: %s.", strerror(errno));
+	return ret ? client_failed(ctl, ret) : 0;
+}
+
+/* An agent that ends is no end of the kernel's events. */
+static int take_signalling(struct ctl *ctl, struct monitor *mon)
+{
+	int ret = client_read(&mon->client);
+
+	if (ret == -ENODATA && mon->kernel) {
+		ctl_warn(ctl, "the agent has ended; no signalling from now on.");
+		client_close(&mon->client);
+		return 0;
+	}
+	return ret ? client_failed(ctl, ret) : take_lines(ctl, mon);
+}
+
+static int watch(struct ctl *ctl, struct monitor *mon, int signals)
 {
 	struct pollfd fds[] = {
-		{ .fd = pc5_nl_fd(ctl->nl), .events = POLLIN },
+		{ .fd = mon->kernel ? pc5_nl_fd(ctl->nl) : -1,
+		  .events = POLLIN },
 		{ .fd = signals, .events = POLLIN },
 		/* Only POLLERR: nobody reads any more. */
 		{ .fd = fileno(ctl->out) },
+		{ .fd = mon->client.fd, .events = POLLIN },
 	};
-	int ret = 0;
+	/* Events may have come right behind the answer to the request. */
+	int ret = mon->agent ? take_lines(ctl, mon) : 0;
 
 	while (!ret) {
 		if (poll(fds, ARRAY_SIZE(fds), -1) < 0) {
@@ -178,20 +233,37 @@ static int watch(struct ctl *ctl, int signals)
 		}
 		if (fds[1].revents || (fds[2].revents & POLLERR))
 			return 0;
-		if (fds[0].revents)
+		if (fds[3].revents)
+			ret = take_signalling(ctl, mon);
+		if (!ret && fds[0].revents)
 			ret = take_events(ctl);
+		fds[3].fd = mon->client.fd;
 	}
 	return ret;
 }
 
-static int join(struct ctl *ctl, const struct value *v)
+/* Whether @v names no events at all, which means all of them. */
+static bool wants_all(const struct value *v)
 {
-	bool all = v[WORD_ALL].set;
+	int i;
+
+	for (i = 0; i < WORD_ALL; i++)
+		if (v[i].set)
+			return v[WORD_ALL].set;
+	return true;
+}
+
+static int join(struct ctl *ctl, const struct value *v, struct monitor *mon)
+{
+	bool all = wants_all(v);
 	size_t i;
 	int ret;
 
-	if (!v[0].set && !v[1].set && !v[2].set)
-		all = true;
+	for (i = 0; i < ARRAY_SIZE(group_names); i++)
+		mon->kernel |= all || v[i].set;
+	ret = mon->kernel ? ctl_open(ctl) : 0;
+	if (ret)
+		return ret;
 	for (i = 0; i < ARRAY_SIZE(group_names); i++) {
 		if (!all && !v[i].set)
 			continue;
@@ -203,33 +275,96 @@ static int join(struct ctl *ctl, const struct value *v)
 	return 0;
 }
 
-static int monitor(struct ctl *ctl, const struct value *v)
+/*
+ * Who names signalling or an agent gets it or an error, who wants everything
+ * gets what there is.
+ */
+static int find_agent(struct ctl *ctl, const struct value *v,
+		      struct monitor *mon)
 {
-	sigset_t set;
-	int fd, ret;
+	const struct value *agent = v + WORD_AGENT;
+	bool named = agent[CLIENT_UE].set || agent[CLIENT_SOCKET].set;
+	char list[256];
+	int n;
 
-	if (v[WORD_TIME].set)
-		ctl->timestamps = true;
-	ret = ctl_open(ctl);
-	if (!ret)
-		ret = join(ctl, v);
+	if (v[WORD_SIGNALLING].set || (named && wants_all(v)))
+		return client_open(ctl, agent, &mon->client);
+	if (named)
+		return ctl_error(ctl, "\"ue\" and \"socket\" are for \"signalling\".");
+	if (!wants_all(v))
+		return 0;
+	n = client_find(ctl, &mon->client, list, sizeof(list));
+	if (n > 1)
+		ctl_warn(ctl, "several agents run; for signalling say which with \"ue UE\": %s.",
+			 list);
+	else if (n < 0)
+		ctl_warn(ctl, "no signalling: cannot reach the agent: %s.",
+			 strerror(-n));
+	return 0;
+}
+
+static int join_agent(struct ctl *ctl, const struct value *v,
+		      struct monitor *mon)
+{
+	struct json_object *result;
+	int ret;
+
+	ret = find_agent(ctl, v, mon);
+	if (ret || mon->client.fd < 0)
+		return ret;
+	ret = client_call(ctl, &mon->client, client_request("watch"),
+			  CLIENT_TIMEOUT, &result);
 	if (ret)
 		return ret;
+	json_object_put(result);
+	mon->agent = true;
+	return 0;
+}
+
+static int block_signals(struct ctl *ctl)
+{
+	sigset_t set;
+	int fd;
+
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	if (sigprocmask(SIG_BLOCK, &set, NULL))
-		return ctl_error(ctl, "signals: %s.", strerror(errno));
+		goto fail;
 	fd = signalfd(-1, &set, SFD_CLOEXEC);
-	if (fd < 0)
-		return ctl_error(ctl, "signals: %s.", strerror(errno));
+	if (fd >= 0)
+		return fd;
+fail:
+	ctl_error(ctl, "signals: %s.", strerror(errno));
+	return -1;
+}
+
+static int monitor(struct ctl *ctl, const struct value *v)
+{
+	struct monitor mon = { .client.fd = -1 };
+	int fd, ret;
+
+	if (v[WORD_TIME].set)
+		ctl->timestamps = true;
+	ret = join(ctl, v, &mon);
+	if (!ret)
+		ret = join_agent(ctl, v, &mon);
+	if (ret)
+		goto out;
+	fd = block_signals(ctl);
+	if (fd < 0) {
+		ret = EXIT_USAGE;
+		goto out;
+	}
 	if (ctl->details) {
 		/* In JSON each line is an object, this one too. */
 		fputs(ctl->json ? "{\"listening\":true}\n" : "listening\n",
 		      ctl->out);
 		fflush(ctl->out);
 	}
-	ret = watch(ctl, fd);
+	ret = watch(ctl, &mon, fd);
 	close(fd);
+out:
+	client_close(&mon.client);
 	return ret;
 }

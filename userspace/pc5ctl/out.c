@@ -144,6 +144,19 @@ void out_name(struct out *out, const char *key, const char *label,
 		out_uint(out, key, label, value);
 }
 
+void out_members(struct out *out, struct json_object *value)
+{
+	struct json_object_iterator i, end;
+
+	if (!out->json)
+		return;
+	end = json_object_iter_end(value);
+	for (i = json_object_iter_begin(value);
+	     !json_object_iter_equal(&i, &end); json_object_iter_next(&i))
+		add(out, json_object_iter_peek_name(&i),
+		    json_object_get(json_object_iter_peek_value(&i)));
+}
+
 void out_text(struct out *out, const char *fmt, ...)
 {
 	va_list ap;

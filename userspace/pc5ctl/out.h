@@ -73,6 +73,9 @@ void out_addr(struct out *out, const char *key, const char *label,
 void out_name(struct out *out, const char *key, const char *label,
 	      const struct pc5_names *names, uint32_t value);
 
+/* JSON only: all members of @value, which somebody else made. */
+void out_members(struct out *out, struct json_object *value);
+
 /* Text only: as it is; coloured; next line of the object; end of it. */
 __printf(2, 3) void out_text(struct out *out, const char *fmt, ...);
 void out_colored(struct out *out, enum out_color color, const char *text);

@@ -35,6 +35,13 @@ void __wrap_nlmsg_free(struct nl_msg *msg)
 	__real_nlmsg_free(msg);
 }
 
+bool fake_groups;
+
+int __wrap_pc5_nl_join(struct pc5_nl *nl, const char *group)
+{
+	return fake_groups ? 0 : __real_pc5_nl_join(nl, group);
+}
+
 void fake_open(struct fake *fake)
 {
 	int fds[2];
@@ -149,6 +156,8 @@ bool fake_idle(const struct fake *fake)
 	return recv(fake->fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) <= 0;
 }
 
+const char *fake_run_dir = "/nonexistent";
+
 static struct fake *current;
 
 static int open_fake(struct pc5_nl **nl)
@@ -162,7 +171,7 @@ static int open_fake(struct pc5_nl **nl)
 struct run run_ctl(struct fake *fake, const char *line)
 {
 	struct run run = { 0 };
-	struct ctl ctl = { .open = open_fake };
+	struct ctl ctl = { .open = open_fake, .run_dir = fake_run_dir };
 	char *words = strdup(line);
 	char *argv[WORDS_MAX + 1];
 	size_t out_len, err_len;

@@ -67,6 +67,11 @@ bool fake_idle(const struct fake *fake);
 /* The linker puts the second in the place of the first. */
 void __real_nlmsg_free(struct nl_msg *msg);
 void __wrap_nlmsg_free(struct nl_msg *msg);
+int __real_pc5_nl_join(struct pc5_nl *nl, const char *group);
+int __wrap_pc5_nl_join(struct pc5_nl *nl, const char *group);
+
+/* Multicast groups can be joined, as it is with a kernel. */
+extern bool fake_groups;
 
 /* Messages freed that still held something, since the tests began. */
 extern unsigned int unwiped_messages;
@@ -89,6 +94,9 @@ struct run {
  */
 struct run run_ctl(struct fake *fake, const char *line);
 void run_free(struct run *run);
+
+/* Where it looks for sockets of agents; where there are none at first. */
+extern const char *fake_run_dir;
 
 /* Run without a kernel and check status and standard error. */
 void check_usage(const char *line, int status, const char *err);

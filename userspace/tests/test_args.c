@@ -52,7 +52,7 @@ static void objects_and_commands(void **state)
 		},
 		{
 			"link frob",
-			"Error: command \"link frob\" is unknown; allowed: add, set, del, show, help.\n",
+			"Error: command \"link frob\" is unknown; allowed: add, set, del, show, connect, release, rekey, update, help.\n",
 		},
 		{ "link s", "Error: command \"link s\" is ambiguous: set, show.\n" },
 		{ "key a", "Error: command \"key a\" is ambiguous: add, activate.\n" },

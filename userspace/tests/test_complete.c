@@ -27,12 +27,15 @@ static void commands(void **state)
 	(void)state;
 	assert_non_null(strstr(run.out, "ue\nlink\nbearer\nkey\nstats\nmonitor\nhelp\n-json\n"));
 	run_free(&run);
-	words("link", "add\nset\ndel\nshow\nhelp\n");
-	words("-j -color=never l", "add\nset\ndel\nshow\nhelp\n");
+	words("link", "add\nset\ndel\nshow\nconnect\nrelease\nrekey\nupdate\nhelp\n");
+	words("-j -color=never l",
+	      "add\nset\ndel\nshow\nconnect\nrelease\nrekey\nupdate\nhelp\n");
 	words("key", "add\nactivate\ndel\nshow\ngen\nhelp\n");
 	words("help key", "add\nactivate\ndel\nshow\ngen\nhelp\n");
-	words("monitor", "links\nkeys\nalarms\nall\n-t\nhelp\n");
-	words("monitor keys", "links\nalarms\nall\n-t\n");
+	words("monitor",
+	      "links\nkeys\nalarms\nsignalling\nall\n-t\nue\nsocket\nhelp\n");
+	words("monitor keys",
+	      "links\nalarms\nsignalling\nall\n-t\nue\nsocket\n");
 	words("nonsense", "");
 	words("link nonsense", "");
 }
@@ -52,6 +55,12 @@ static void values(void **state)
 	      "count\nsoft-limit\nhard-limit\n");
 	words("bearer add l0 out-of-order", "on\noff\n");
 	words("bearer add l0 bogus", "");
+	words("link connect", "");
+	words("link connect bob", "service\ndst\nremote\nue\nsocket\ntimeout\n");
+	words("link connect any socket", "@file\n");
+	words("link rekey l0", "reauth\nue\nsocket\ntimeout\n");
+	words("link release l0 cause",
+	      "not-allowed\nno-longer-needed\nnot-available\nlack-of-resources\ncongestion\nend-ue-failure\nunspecified\n");
 }
 
 static void devices(void **state)
