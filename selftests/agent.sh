@@ -222,7 +222,7 @@ update() {
 
 wrong_psk() {
 	provision ua eap-psk && psk=other provision ub eap-psk && fresh || return
-	refused "authentication failure" ua '{"do":"connect","target":"bob"}' && logged ua "authentication to bob failed" &&
+	refused "authentication failure" ua '{"do":"connect","target":"bob"}' && logged ub "authentication of alice failed: .* has another pre-shared key" &&
 		shows ub "$up | length" 0 || { show_all; return 1; }
 }
 wrong_knrp() {

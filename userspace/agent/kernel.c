@@ -24,12 +24,10 @@ const char *agent_kernel_error(const struct agent *agent)
 }
 
 /* The kernel hears on these for us: services, and what this UE sends from. */
-static int listen_again(struct agent *agent)
+static size_t listen_ids(const struct agent *agent, uint32_t id[PC5_LISTEN_MAX])
 {
 	const struct pc5_provision *prov = agent->prov;
-	uint32_t id[PC5_LISTEN_MAX];
 	size_t n = 0, i;
-	int ret;
 
 	if (prov->ue.l2_id)
 		id[n++] = prov->ue.l2_id;
@@ -39,12 +37,31 @@ static int listen_again(struct agent *agent)
 	}
 	for (i = agent->n_own; i && n < PC5_LISTEN_MAX; i--)
 		id[n++] = agent->own[i - 1];
-	ret = pc5_agent_register(agent->sig, agent->ue.ifindex, id, n);
+	return n;
+}
+
+static int begin_to_listen(struct agent *agent)
+{
+	uint32_t id[PC5_LISTEN_MAX];
+	size_t n = listen_ids(agent, id);
+	int ret = pc5_agent_register(agent->sig, agent->ue.ifindex, id, n);
+
 	if (ret)
 		agent_log("%s: cannot be its agent: %s", agent->ue.ifname,
 			  pc5_nl_error(agent->sig)->msg[0] ?
 			  pc5_nl_error(agent->sig)->msg : strerror(-ret));
 	return ret;
+}
+
+static void listen_again(struct agent *agent)
+{
+	uint32_t id[PC5_LISTEN_MAX];
+	size_t n = listen_ids(agent, id);
+	int ret = pc5_agent_listen(agent->sig, agent->ue.ifindex, id, n);
+
+	if (ret)
+		agent_log("%s: cannot listen: %s", agent->ue.ifname,
+			  strerror(-ret));
 }
 
 /* Answers to what is sent from @l2id on SL-SRB0 go there. */
@@ -368,7 +385,7 @@ int agent_kernel_open(struct agent *agent)
 			  device, agent_kernel_error(agent), device);
 		return ret;
 	}
-	ret = listen_again(agent);
+	ret = begin_to_listen(agent);
 	if (ret)
 		return ret;
 	agent->event[0] = event_new(agent->base, pc5_nl_fd(agent->sig),

@@ -3,6 +3,7 @@
 
 #include "agent/agent.h"
 
+#include "client.h"
 #include "ctl.h"
 
 enum run_word { RUN_PROVISION, RUN_STATE, RUN_SOCKET, RUN_KEYLOG };
@@ -43,6 +44,10 @@ static const struct command commands[] = {
 	{ .name = "run",
 	  .help = "Run PC5-S for a UE in the foreground, until SIGTERM.",
 	  .arg = run_args, .n_args = ARRAY_SIZE(run_args), .run = run },
+	{ .name = "show", .alias = "list",
+	  .help = "Show what an agent says of itself, its links and its K_NRPs.",
+	  .arg = agent_show_args, .n_args = AGENT_SHOW_ARGS,
+	  .run = agent_show },
 };
 
 const struct object object_agent = {
