@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
+# shellcheck disable=SC2154,SC2120 # pc5.sh has the first; an argument may be left out
 #
 # For tests of agents: two of them, alice in ua and bob in ub, with what they are
 # provisioned with, and links between them. Sourced after ktap.sh and pc5.sh.
@@ -207,12 +208,12 @@ rekey() { # [JSON]
 		wait_for $patience id_is_not ub "$before" && same_keys
 }
 update() {
-	local id local peer
-	read -r id local peer < <(ids_of ua)
+	local id own peer
+	read -r id own peer < <(ids_of ua)
 	asked ua "{\"do\":\"update\",\"link\":\"$(link_of ua)\"}" && wait_for $patience id_is_not ua "$id" &&
 		wait_for $patience id_is_not ub "$id" || { show_all; return 1; }
-	echo "was: $id $local $peer, is: $(ids_of ua); $(ids_of ub)"
-	[[ $(ids_of ua) != *$id* && $(ids_of ua) != *$local* && $(ids_of ua) != *$peer* ]]
+	echo "was: $id $own $peer, is: $(ids_of ua); $(ids_of ub)"
+	[[ $(ids_of ua) != *$id* && $(ids_of ua) != *$own* && $(ids_of ua) != *$peer* ]]
 }
 
 agents_need() {

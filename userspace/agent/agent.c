@@ -184,7 +184,7 @@ static int open_provision(struct agent *agent, const char *path)
 		agent_log("%s", err.text);
 	if (!ret && (agent->prov->addresses.ipv6_prefix.len ||
 		     agent->prov->addresses.ipv4_pool.len))
-		agent_log("WARNING: addresses of the provisioning are not given to peers; links have link-local ones");
+		agent_log("WARNING: peers are given no addresses; links have link-local ones");
 	return ret;
 }
 

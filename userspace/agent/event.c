@@ -43,7 +43,7 @@ static void add_time(struct json_object *obj)
 	snprintf(text, sizeof(text), "%lld.%06ld", (long long)tv.tv_sec,
 		 (long)tv.tv_usec);
 	/* A number with its digits as they are. */
-	add(obj, "time", json_object_new_double_s(tv.tv_sec + tv.tv_usec * 1e-6,
+	add(obj, "time", json_object_new_double_s(tv.tv_sec + tv.tv_usec / 1e6,
 						  text));
 }
 
@@ -128,12 +128,16 @@ static void log_established(const struct agent_link *link, const char *peer)
 {
 	const struct pc5_ls_up *up = &link->up;
 
-	agent_log("link %s to %s established: %s, by %s, nea%u nia%u, context 0x%04x, user plane integrity %s ciphering %s%s",
+	agent_log("link %s to %s established: %s, by %s, nea%u nia%u, context 0x%04x%s",
 		  link->ifname, peer, up->initiator ? "initiator" : "responder",
 		  link->method, up->sel.ciphering, up->sel.integrity,
-		  up->ids.sess_id, up->user_plane.integrity ? "on" : "off",
-		  up->user_plane.ciphering ? "on" : "off",
+		  up->ids.sess_id,
 		  up->secured ? "" : "; WITHOUT ANY PROTECTION");
+	if (!up->secured)
+		return;
+	agent_log("link %s: user plane integrity %s, ciphering %s",
+		  link->ifname, up->user_plane.integrity ? "on" : "off",
+		  up->user_plane.ciphering ? "on" : "off");
 }
 
 void agent_event(void *ctx, const struct pc5_ls_event *event)

@@ -84,7 +84,7 @@ int agent_keylog_open(struct agent *agent, const char *path)
 		close(fd);
 		return -ENOMEM;
 	}
-	agent_log("WARNING: the keys of all links go to %s: whoever reads it can read and forge what they carry",
+	agent_log("WARNING: all keys go to %s: who reads it can read and forge all traffic",
 		  path);
 	return 0;
 }

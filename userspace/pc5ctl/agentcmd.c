@@ -15,7 +15,7 @@ static const struct arg run_args[] = {
 	},
 	[RUN_STATE] = {
 		.word = "state", .metavar = "DIR", .type = ARG_FILE,
-		.help = "directory with what outlives the agent; " AGENT_STATE_DIR "/UE if not given",
+		.help = "what outlives the agent; " AGENT_STATE_DIR "/UE if not given",
 	},
 	[RUN_SOCKET] = {
 		.word = "socket", .metavar = "PATH", .type = ARG_FILE,

@@ -30,9 +30,8 @@ static void requests(void **state)
 	struct agent_request r;
 
 	(void)state;
-	good("{\"id\":7,\"do\":\"connect\",\"target\":\"bob\",\"service\":\"mesh\",\"dst\":\"0x0b0002\"}",
+	good("{\"do\":\"connect\",\"target\":\"bob\",\"service\":\"mesh\",\"dst\":\"0xb0002\"}",
 	     &r);
-	assert_int_equal(r.id, 7);
 	assert_int_equal(r.what, AGENT_CONNECT);
 	assert_int_equal(r.target.len, 3);
 	assert_memory_equal(r.target.octets, "bob", 3);
@@ -53,7 +52,8 @@ static void requests(void **state)
 	good("{\"do\":\"rekey\",\"link\":\"pc5l0\",\"reauth\":true}", &r);
 	assert_true(r.reauth);
 	good("{\"do\":\"update\",\"link\":\"pc5l0\"}", &r);
-	good(" {\"do\":\"show\"} ", &r);
+	good(" {\"do\":\"show\",\"id\":7} ", &r);
+	assert_int_equal(r.id, 7);
 	assert_int_equal(r.what, AGENT_SHOW);
 	good("{\"do\":\"watch\"}", &r);
 	good("{\"do\":\"stop\"}", &r);
