@@ -268,10 +268,10 @@ static int received(const struct nlmsghdr *nlh, void *arg)
 	};
 	if (s.protection == PC5_PROTECTION_UNVERIFIED && !take_pdu(&rx))
 		return 0;
-	/* The kernel learns of those on links by itself, once verified. */
-	if (!s.lcid && PC5_HAS(&s, PC5_A_SIGNAL_REMOTE4))
+	/* Of links the kernel has it, from what it verified. */
+	if (!s.link && PC5_HAS(&s, PC5_A_SIGNAL_REMOTE4))
 		agent_endpoint(agent, s.src, &s.remote4, s.remote_port);
-	else if (!s.lcid && PC5_HAS(&s, PC5_A_SIGNAL_REMOTE6))
+	else if (!s.link && PC5_HAS(&s, PC5_A_SIGNAL_REMOTE6))
 		agent_endpoint(agent, s.src, &s.remote6, s.remote_port);
 	message = (struct agent_message){
 		.srb = rx.srb,
