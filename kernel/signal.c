@@ -110,6 +110,9 @@ void pc5_signal_unverified(struct pc5_ue *ue, struct pc5_link *link,
 		.cast = PC5_CAST_UNICAST,
 	};
 
+	/* The link is made to where the command came from. */
+	if (ue->port->key.underlay == PC5_UNDERLAY_UDP)
+		pc5_udp_source(ue->port, skb, &from.endpoint);
 	if (pc5_signal_may(ue))
 		pc5_nl_signal_rx(ue, link, skb, PC5_LCID_SRB1,
 				 PC5_PROTECTION_UNVERIFIED, &from, key_id);

@@ -72,7 +72,7 @@ static void transmit(void *ctx, const struct pc5_ls_tx *tx)
 }
 
 static int knrp_find(void *ctx, uint32_t id, const struct pc5_user_info *peer,
-		     struct pc5_knrp *knrp)
+		     struct pc5_ls_knrp *knrp)
 {
 	(void)ctx;
 	if (id & 1)
@@ -92,7 +92,7 @@ static bool knrp_taken(void *ctx, uint32_t id, uint32_t mask)
 	return !(id & mask);
 }
 
-static int knrp_store(void *ctx, const struct pc5_knrp *knrp, uint32_t old_id)
+static int knrp_store(void *ctx, const struct pc5_ls_knrp *knrp, uint32_t old_id)
 {
 	(void)ctx;
 	return knrp->id == old_id ? -EIO : 0;
@@ -104,8 +104,10 @@ static void knrp_forget(void *ctx, uint32_t id)
 	(void)id;
 }
 
-static int link_create(void *ctx, uint32_t link, const struct pc5_ls_ids *ids)
+static int link_create(void *ctx, uint32_t link, const struct pc5_ls_ids *ids,
+		       uint8_t data_type)
 {
+	(void)data_type;
 	(void)ctx;
 	(void)link;
 	return ids->own ? 0 : -EINVAL;

@@ -120,7 +120,8 @@ int ls_create(struct ls_link *link)
 
 	if (link->created)
 		return 0;
-	ret = ls->ops->link_create(ls->ctx, link->handle, &ids);
+	ret = ls->ops->link_create(ls->ctx, link->handle, &ids,
+				   link->profile.data_type);
 	link->created = !ret;
 	return ret;
 }
@@ -294,7 +295,7 @@ static void knrp_moved(struct pc5_ls *ls, uint32_t old_id, uint32_t id,
 void ls_knrp_keep(struct ls_link *link, uint32_t old_id)
 {
 	struct pc5_ls *ls = link->ls;
-	struct pc5_knrp knrp = link->knrp;
+	struct pc5_ls_knrp knrp = link->knrp;
 
 	knrp_moved(ls, old_id, knrp.id, knrp.key);
 	/* What cannot be kept is not offered to the peer either. */

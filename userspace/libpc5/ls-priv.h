@@ -146,7 +146,7 @@ struct ls_smc {
 	struct pc5s_algorithms sel;
 	bool has_knrp;
 	bool new_knrp;
-	struct pc5_knrp knrp;
+	struct pc5_ls_knrp knrp;
 	uint16_t msbs;
 	unsigned int conflicts;
 	uint8_t refused;
@@ -356,7 +356,7 @@ struct ls_link {
 	struct ls_context spare;
 	struct ls_context old;
 	bool has_knrp;
-	struct pc5_knrp knrp;
+	struct pc5_ls_knrp knrp;
 	struct ls_smc smc;
 	struct ls_auth auth;
 	struct ls_rekey rekey;

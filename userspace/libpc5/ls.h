@@ -298,13 +298,13 @@ struct pc5_ls_up {
 };
 
 /**
- * struct pc5_knrp - K_NRP shared with a peer
+ * struct pc5_ls_knrp - K_NRP shared with a peer
  * @id: K_NRP ID
  * @key: the key
  * @lifetime: seconds it may still be used; 0 for no limit
  * @peer: the peer's user info
  */
-struct pc5_knrp {
+struct pc5_ls_knrp {
 	uint32_t id;
 	uint8_t key[PC5_KNRP_LEN];
 	uint32_t lifetime;
@@ -405,8 +405,8 @@ struct pc5_ls_dcr {
  * @knrp_store: keep a K_NRP on stable storage, in the place of what was kept
  *	under @old_id (0: nothing) and of what was kept for the same peer
  * @knrp_forget: forget one
- * @link_create: a link with these identifiers is coming up: receive SL-SRB0 to
- *	SL-SRB3, no user data yet
+ * @link_create: a link with these identifiers is coming up, for user data of
+ *	enum pc5_ls_data_type: receive SL-SRB0 to SL-SRB3, no user data yet
  * @link_up: carry user data
  * @link_down: stop carrying user data; signalling goes on
  * @link_delete: forget the link and its contexts
@@ -436,13 +436,13 @@ struct pc5_ls_ops {
 		       const struct pc5_user_info *peer);
 	int (*knrp_find)(void *ctx, uint32_t id,
 			 const struct pc5_user_info *peer,
-			 struct pc5_knrp *knrp);
+			 struct pc5_ls_knrp *knrp);
 	bool (*knrp_taken)(void *ctx, uint32_t id, uint32_t mask);
-	int (*knrp_store)(void *ctx, const struct pc5_knrp *knrp,
+	int (*knrp_store)(void *ctx, const struct pc5_ls_knrp *knrp,
 			  uint32_t old_id);
 	void (*knrp_forget)(void *ctx, uint32_t id);
 	int (*link_create)(void *ctx, uint32_t link,
-			   const struct pc5_ls_ids *ids);
+			   const struct pc5_ls_ids *ids, uint8_t data_type);
 	int (*link_up)(void *ctx, uint32_t link, const struct pc5_ls_up *up);
 	void (*link_down)(void *ctx, uint32_t link, uint8_t cause);
 	void (*link_delete)(void *ctx, uint32_t link);

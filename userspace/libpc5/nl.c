@@ -194,6 +194,25 @@ static int request(struct pc5_nl *nl, struct nl_msg *msg, pc5_nl_fn fn,
 	return ret;
 }
 
+int pc5_nl_post(struct pc5_nl *nl, struct nl_msg *msg)
+{
+	struct nlmsghdr *req;
+	ssize_t sent;
+	int ret = 0;
+
+	if (!msg)
+		return -ENOMEM;
+	req = nlmsg_hdr(msg);
+	req->nlmsg_seq = ++nl->seq;
+	do
+		sent = send(nl->fd, req, req->nlmsg_len, MSG_NOSIGNAL);
+	while (sent < 0 && errno == EINTR);
+	if (sent < 0)
+		ret = -errno;
+	pc5_nl_msg_free(msg);
+	return ret;
+}
+
 int pc5_nl_do(struct pc5_nl *nl, struct nl_msg *msg)
 {
 	return request(nl, msg, nothing_expected, NULL);

@@ -95,6 +95,14 @@ struct nl_msg *pc5_nl_msg_large(const struct pc5_nl *nl, uint8_t cmd,
 void pc5_nl_msg_free(struct nl_msg *msg);
 
 /*
+ * Send @msg and don't wait for an answer: for a handle that takes notifications,
+ * which would come between. The kernel has done it, or has refused to, when this
+ * returns; which of both, nobody is told. Returns 0 or a negative errno. Takes
+ * @msg as pc5_nl_do().
+ */
+int pc5_nl_post(struct pc5_nl *nl, struct nl_msg *msg);
+
+/*
  * Send @msg and wait until the kernel has done it. Returns 0 or a negative
  * errno, of which pc5_nl_error() knows more. Takes @msg, which may be NULL
  * and then gives -ENOMEM; so do the next two.

@@ -65,8 +65,8 @@ int pc5_signal_parse(const struct nlmsghdr *nlh, struct pc5_signal *signal)
 	return ret;
 }
 
-int pc5_agent_register(struct pc5_nl *nl, uint32_t ifindex,
-		       const uint32_t *listen, size_t n)
+static struct nl_msg *agent_msg(struct pc5_nl *nl, uint32_t ifindex,
+				const uint32_t *listen, size_t n)
 {
 	struct nl_msg *msg = pc5_nl_msg(nl, PC5_CMD_AGENT_REGISTER);
 	int ret = msg ? nla_put_u32(msg, PC5_A_SIGNAL_IFINDEX, ifindex) : 0;
@@ -74,11 +74,22 @@ int pc5_agent_register(struct pc5_nl *nl, uint32_t ifindex,
 
 	for (i = 0; msg && !ret && i < n; i++)
 		ret = nla_put_u32(msg, PC5_A_SIGNAL_LISTEN, listen[i]);
-	if (ret) {
-		pc5_nl_msg_free(msg);
-		return -EMSGSIZE;
-	}
-	return pc5_nl_do(nl, msg);
+	if (!ret)
+		return msg;
+	pc5_nl_msg_free(msg);
+	return NULL;
+}
+
+int pc5_agent_register(struct pc5_nl *nl, uint32_t ifindex,
+		       const uint32_t *listen, size_t n)
+{
+	return pc5_nl_do(nl, agent_msg(nl, ifindex, listen, n));
+}
+
+int pc5_agent_listen(struct pc5_nl *nl, uint32_t ifindex,
+		     const uint32_t *listen, size_t n)
+{
+	return pc5_nl_post(nl, agent_msg(nl, ifindex, listen, n));
 }
 
 static int send_data(struct pc5_nl *nl, uint8_t cmd,

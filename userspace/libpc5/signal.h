@@ -52,6 +52,13 @@ struct pc5_signal {
 int pc5_agent_register(struct pc5_nl *nl, uint32_t ifindex,
 		       const uint32_t *listen, size_t n);
 
+/*
+ * The same for a socket that is the agent already, without waiting for an
+ * answer: messages may be waiting on it. Errors as pc5_nl_post().
+ */
+int pc5_agent_listen(struct pc5_nl *nl, uint32_t ifindex,
+		     const uint32_t *listen, size_t n);
+
 /* Parse what the agent gets. Returns 0, -ENOMSG or -EBADMSG. */
 int pc5_signal_parse(const struct nlmsghdr *nlh, struct pc5_signal *signal);
 

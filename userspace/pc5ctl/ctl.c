@@ -19,7 +19,7 @@
 
 const struct object *const objects[] = {
 	&object_ue, &object_link, &object_bearer, &object_key, &object_stats,
-	&object_monitor, &object_help,
+	&object_agent, &object_monitor, &object_help,
 };
 
 const size_t n_objects = ARRAY_SIZE(objects);

@@ -91,6 +91,7 @@ extern const struct object object_bearer;
 extern const struct object object_key;
 extern const struct object object_stats;
 extern const struct object object_monitor;
+extern const struct object object_agent;
 extern const struct object object_help;
 
 /* All objects, in the order of the help text. */

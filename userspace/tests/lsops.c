@@ -110,13 +110,13 @@ static bool same_name(const struct pc5_user_info *a,
 
 static int op_knrp_find(void *ctx, uint32_t id,
 			const struct pc5_user_info *peer,
-			struct pc5_knrp *knrp)
+			struct pc5_ls_knrp *knrp)
 {
 	struct ue *ue = ctx;
 	int i;
 
 	for (i = 0; i < WORLD_KNRPS; i++) {
-		struct pc5_knrp *it = &ue->knrp[i];
+		struct pc5_ls_knrp *it = &ue->knrp[i];
 
 		if (it->id && (peer ? same_name(&it->peer, peer)
 				    : it->id == id)) {
@@ -150,7 +150,7 @@ static void op_knrp_forget(void *ctx, uint32_t id)
 	}
 }
 
-static int op_knrp_store(void *ctx, const struct pc5_knrp *knrp,
+static int op_knrp_store(void *ctx, const struct pc5_ls_knrp *knrp,
 			 uint32_t old_id)
 {
 	struct ue *ue = ctx;
@@ -171,11 +171,12 @@ static int op_knrp_store(void *ctx, const struct pc5_knrp *knrp,
 }
 
 static int op_link_create(void *ctx, uint32_t handle,
-			  const struct pc5_ls_ids *ids)
+			  const struct pc5_ls_ids *ids, uint8_t data_type)
 {
 	struct ue *ue = ctx;
 	int i;
 
+	assert_int_equal(data_type, PC5_LS_IP);
 	assert_null(world_find(ue, handle));
 	for (i = 0; i < WORLD_LINKS; i++) {
 		if (!ue->links[i].handle)

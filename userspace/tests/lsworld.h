@@ -107,7 +107,7 @@ struct ue {
 	uint32_t listen;
 	struct wlink links[WORLD_LINKS];
 	int n_links;
-	struct pc5_knrp knrp[WORLD_KNRPS];
+	struct pc5_ls_knrp knrp[WORLD_KNRPS];
 	uint8_t psk[32];
 	int rounds;
 	bool strict;

@@ -34,7 +34,7 @@ static void objects_and_commands(void **state)
 	static const struct bad bad[] = {
 		{
 			"group",
-			"Error: object \"group\" is unknown; allowed: ue, link, bearer, key, stats, monitor, help.\n",
+			"Error: object \"group\" is unknown; allowed: ue, link, bearer, key, stats, agent, monitor, help.\n",
 		},
 		{ "-q ue", "Error: option \"-q\" is unknown; see pc5ctl -help.\n" },
 		{
@@ -58,7 +58,7 @@ static void objects_and_commands(void **state)
 		{ "key a", "Error: command \"key a\" is ambiguous: add, activate.\n" },
 		{
 			"help frob",
-			"Error: object \"frob\" is unknown; allowed: ue, link, bearer, key, stats, monitor, help.\n",
+			"Error: object \"frob\" is unknown; allowed: ue, link, bearer, key, stats, agent, monitor, help.\n",
 		},
 		{
 			"help ue frob",

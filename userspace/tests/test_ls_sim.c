@@ -97,7 +97,7 @@ static void shape(struct world *world)
 /* A K_NRP ID means the same key to both. */
 static void check_knrps(struct world *world, uint64_t seed)
 {
-	const struct pc5_knrp *a, *b;
+	const struct pc5_ls_knrp *a, *b;
 	int i, j;
 
 	for (i = 0; i < WORLD_KNRPS; i++) {

@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Two agents of which one is killed, and which hear each other badly.
+
+# timeout: 600
+
+. "$(dirname "$0")/lib/ktap.sh"
+. "$(dirname "$0")/lib/pc5.sh"
+. "$(dirname "$0")/lib/agent.sh"
+
+killed() { # and started again: the peer is told, and a new link has new keys
+	establish "knrp, eap-psk" eap-psk || return
+	kill -KILL "${agent[ua]}"
+	wait "${agent[ua]}"
+	start ua && logged ua "was left behind" && wait_for $patience shows ub "$up | length" 0 || { show_all; return 1; }
+	[ "$(pc5ctl -n ua -j link show | jq length)" = 0 ] && connect_only && pings && same_keys &&
+		[ "$(cut -d ' ' -f 5 "$pc5_dir/keys-ua" | sort | uniq -d)" = "" ]
+}
+loss() {
+	local ns
+	for ns in ua ub; do
+		pc5_on $ns tc qdisc add dev eth0 root netem loss 20% || return
+	done
+	establish_lossy
+	local status=$?
+	for ns in ua ub; do
+		pc5_on $ns tc qdisc del dev eth0 root
+	done
+	return $status
+}
+establish_lossy() {
+	local ns
+	for ns in ua ub; do
+		provision $ns "eap-psk" "retransmissions:" "  establishment: 10" "  authentication: 10" "  security-mode: 10" || return
+	done
+	fresh || return
+	local i
+	# The last message of an establishment has no answer, so it may take more than one.
+	for i in 1 2 3; do
+		connect_only && return
+	done
+	show_all
+	return 1
+}
+
+ktap_header
+ktap_plan 2
+agents_need tc
+
+pc5_test "an agent that was killed" killed
+pc5_test "one message of five is lost" loss
+ktap_finish

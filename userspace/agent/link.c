@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Agent: links and security contexts of the machine, in the kernel.
+ *
+ * The kernel gets a link with its first context: only then it is known whether
+ * there is any security.
+ */
+
+#include "priv.h"
+
+#include <errno.h>
+#include <linux/pc5.h>
+#include <openssl/rand.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "libpc5/stats.h"
+
+/* Names pc5l0 and on that are tried. */
+#define NAMES_MAX 4096
+
+struct agent_link *agent_link(struct agent *agent, uint32_t handle)
+{
+	struct agent_link *it = agent->links;
+
+	while (it && it->handle != handle)
+		it = it->next;
+	return it;
+}
+
+struct agent_link *agent_link_named(struct agent *agent, const char *name)
+{
+	struct agent_link *it = agent->links;
+
+	while (it && (!it->ifindex || strcmp(it->ifname, name)))
+		it = it->next;
+	return it;
+}
+
+struct agent_link *agent_link_device(struct agent *agent, uint32_t ifindex)
+{
+	struct agent_link *it = agent->links;
+
+	while (it && it->ifindex != ifindex)
+		it = it->next;
+	return it;
+}
+
+static void set_remote(struct agent *agent, struct pc5_link *link)
+{
+	const struct agent_endpoint *at =
+		agent_endpoint(agent, link->peer_l2id, NULL, 0);
+
+	if (!at)
+		return;
+	link->remote_port = at->port;
+	link->has |= PC5_BIT(PC5_A_LINK_REMOTE_PORT);
+	if (at->addr.family == AF_INET) {
+		link->remote4 = at->addr;
+		link->has |= PC5_BIT(PC5_A_LINK_REMOTE4);
+	} else {
+		link->remote6 = at->addr;
+		link->has |= PC5_BIT(PC5_A_LINK_REMOTE6);
+	}
+}
+
+int agent_link_make(struct agent *agent, struct agent_link *link, bool secured)
+{
+	struct pc5_link new = {
+		.has = PC5_BIT(PC5_A_LINK_IFNAME) | PC5_BIT(PC5_A_LINK_UE) |
+		       PC5_BIT(PC5_A_LINK_LOCAL_L2ID) |
+		       PC5_BIT(PC5_A_LINK_PEER_L2ID) |
+		       PC5_BIT(PC5_A_LINK_SDU_TYPE) |
+		       PC5_BIT(PC5_A_LINK_SIGNALLING),
+		.ue = agent->ue.ifindex,
+		.local_l2id = link->ids.own,
+		.peer_l2id = link->ids.peer,
+		.sdu_type = link->sdu_type,
+	};
+	unsigned int i;
+	int ret = -EEXIST;
+
+	if (!secured)
+		new.has |= PC5_BIT(PC5_A_LINK_INTEGRITY) |
+			   PC5_BIT(PC5_A_LINK_CIPHERING);
+	if (agent->ue.underlay == PC5_UNDERLAY_UDP)
+		set_remote(agent, &new);
+	for (i = 0; i < NAMES_MAX; i++) {
+		snprintf(new.ifname, sizeof(new.ifname), "pc5l%u", i);
+		/* A name somebody takes meanwhile is no reason to give up. */
+		if (if_nametoindex(new.ifname))
+			continue;
+		ret = pc5_link_new(agent->req, &new);
+		if (ret != -EEXIST || !if_nametoindex(new.ifname))
+			break;
+	}
+	if (!ret) {
+		memcpy(link->ifname, new.ifname, sizeof(link->ifname));
+		link->ifindex = if_nametoindex(new.ifname);
+		ret = link->ifindex ? 0 : -ENODEV;
+	}
+	if (ret)
+		agent_log("cannot make a link to 0x%06x: %s", link->ids.peer,
+			  agent_kernel_error(agent));
+	return ret;
+}
+
+void agent_link_free(struct agent *agent, struct agent_link *link)
+{
+	struct agent_link **it = &agent->links;
+	size_t i;
+
+	while (*it != link)
+		it = &(*it)->next;
+	*it = link->next;
+	if (link->ifindex && pc5_link_del(agent->req, link->ifindex))
+		agent_log("link %s: cannot be removed: %s", link->ifname,
+			  agent_kernel_error(agent));
+	for (i = 0; i < ARRAY_SIZE(link->context); i++) {
+		if (link->context[i].sess_id)
+			agent_journal_remove(agent, link,
+					     link->context[i].sess_id);
+	}
+	free(link);
+}
+
+static int op_create(void *ctx, uint32_t handle, const struct pc5_ls_ids *ids,
+		     uint8_t data_type)
+{
+	struct agent *agent = ctx;
+	struct agent_link *link;
+
+	if (data_type == PC5_LS_UNSTRUCTURED)
+		return -EOPNOTSUPP;
+	link = calloc(1, sizeof(*link));
+	if (!link)
+		return -ENOMEM;
+	link->handle = handle;
+	link->ids = *ids;
+	link->sdu_type = data_type == PC5_LS_ETHERNET ? PC5_SDU_TYPE_ETHERNET :
+							PC5_SDU_TYPE_IP;
+	link->method = "none";
+	link->next = agent->links;
+	agent->links = link;
+	return 0;
+}
+
+static struct pc5_ls_context *context(struct agent_link *link, uint16_t sess_id)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(link->context); i++) {
+		if (link->context[i].sess_id == sess_id)
+			return &link->context[i];
+	}
+	return NULL;
+}
+
+static int op_up(void *ctx, uint32_t handle, const struct pc5_ls_up *up)
+{
+	struct agent *agent = ctx;
+	struct agent_link *link = agent_link(agent, handle);
+	const struct pc5_ls_context *written;
+	int ret = 0;
+
+	if (!link)
+		return -ENOENT;
+	if (!link->ifindex)
+		ret = agent_link_make(agent, link, false);
+	if (ret)
+		return ret;
+	link->up = *up;
+	link->up.qos_flows = (struct pc5s_span){ 0 };
+	link->has_up = true;
+	link->since = agent_time();
+	if (up->secured)
+		link->method = agent_method(agent, &up->peer);
+	if (up->secured) {
+		ret = pc5_link_agree(agent->req, link->ifindex,
+				     up->user_plane.integrity,
+				     up->user_plane.ciphering);
+		if (ret) {
+			agent_log("link %s: user plane stays closed: %s",
+				  link->ifname, agent_kernel_error(agent));
+			return ret;
+		}
+	}
+	written = context(link, link->ids.sess_id);
+	if (up->secured && written)
+		agent_journal(agent, link, written, PC5_CONTEXT_ACTIVE);
+	ret = agent_address_up(agent, link);
+	link->carries = !ret;
+	return ret;
+}
+
+static void op_down(void *ctx, uint32_t handle, uint8_t cause)
+{
+	struct agent_link *link = agent_link(ctx, handle);
+
+	(void)cause;
+	if (!link || !link->carries)
+		return;
+	link->carries = false;
+	if (link->ifindex)
+		agent_address_down(ctx, link);
+}
+
+static void op_delete(void *ctx, uint32_t handle)
+{
+	struct agent_link *link = agent_link(ctx, handle);
+
+	if (link)
+		agent_link_free(ctx, link);
+}
+
+static int install(struct agent *agent, const struct agent_link *link,
+		   const struct pc5_ls_context *context)
+{
+	struct pc5_key key = {
+		.has = PC5_BIT(PC5_A_KEY_IFINDEX) | PC5_BIT(PC5_A_KEY_ID) |
+		       PC5_BIT(PC5_A_KEY_ENC) | PC5_BIT(PC5_A_KEY_INT) |
+		       PC5_BIT(PC5_A_KEY_ROLE) |
+		       PC5_BIT(PC5_A_KEY_SOFT_LIMIT) |
+		       PC5_BIT(PC5_A_KEY_SIGNALLING),
+		.ifindex = link->ifindex,
+		.id = context->sess_id,
+		.enc = context->sel.ciphering,
+		.integ = context->sel.integrity,
+		.role = context->responder ? PC5_ROLE_RESPONDER :
+					     PC5_ROLE_INITIATOR,
+		.soft_limit = agent->prov->rekey.count,
+	};
+	struct pc5_nrp_keys keys = { 0 };
+	int ret;
+
+	if (key.enc)
+		keys.nrpek.len = PC5_NRP_KEY_LEN;
+	if (key.integ)
+		keys.nrpik.len = PC5_NRP_KEY_LEN;
+	memcpy(keys.nrpek.data, context->nrpek, keys.nrpek.len);
+	memcpy(keys.nrpik.data, context->nrpik, keys.nrpik.len);
+	ret = pc5_key_new(agent->req, &key, &keys);
+	explicit_bzero(&keys, sizeof(keys));
+	if (ret)
+		agent_log("link %s: context 0x%04x is not installed: %s",
+			  link->ifname, context->sess_id,
+			  agent_kernel_error(agent));
+	return ret;
+}
+
+static int op_install(void *ctx, uint32_t handle,
+		      const struct pc5_ls_context *new)
+{
+	struct agent *agent = ctx;
+	struct agent_link *link = agent_link(agent, handle);
+	struct pc5_ls_context *slot = link ? context(link, 0) : NULL;
+	int ret = 0;
+
+	if (!slot)
+		return -ENOENT;
+	if (!link->ifindex)
+		ret = agent_link_make(agent, link, true);
+	/* On the disk before the kernel has it. */
+	if (!ret)
+		ret = agent_journal(agent, link, new, PC5_CONTEXT_PENDING);
+	if (ret)
+		return ret;
+	ret = install(agent, link, new);
+	if (ret) {
+		agent_journal_remove(agent, link, new->sess_id);
+		return ret;
+	}
+	agent_keylog(agent, new);
+	*slot = *new;
+	/* What is remembered of it has no keys. */
+	explicit_bzero(slot->nrpek, sizeof(slot->nrpek));
+	explicit_bzero(slot->nrpik, sizeof(slot->nrpik));
+	return 0;
+}
+
+static int op_verify(void *ctx, uint32_t handle, uint16_t sess_id,
+		     const void *pdu, size_t len)
+{
+	struct agent *agent = ctx;
+	const struct agent_link *link = agent_link(agent, handle);
+
+	(void)sess_id;
+	if (!link || !link->ifindex)
+		return -ENOENT;
+	return pc5_signal_verify(agent->req, link->ifindex, pdu, len);
+}
+
+static int op_activate(void *ctx, uint32_t handle, uint16_t sess_id)
+{
+	struct agent *agent = ctx;
+	struct agent_link *link = agent_link(agent, handle);
+	struct pc5_ls_context *new = link ? context(link, sess_id) : NULL;
+	struct pc5_ls_context *old;
+	int ret;
+
+	if (!new || !sess_id)
+		return -ENOENT;
+	ret = agent_journal(agent, link, new, PC5_CONTEXT_ACTIVE);
+	if (!ret)
+		ret = pc5_key_activate(agent->req, link->ifindex, sess_id);
+	if (ret) {
+		agent_log("link %s: context 0x%04x cannot be used: %s",
+			  link->ifname, sess_id, agent_kernel_error(agent));
+		return ret;
+	}
+	old = link->ids.sess_id ? context(link, link->ids.sess_id) : NULL;
+	if (old)
+		agent_journal(agent, link, old, PC5_CONTEXT_RETIRING);
+	link->ids.sess_id = sess_id;
+	return 0;
+}
+
+static void op_forget(void *ctx, uint32_t handle, uint16_t sess_id)
+{
+	struct agent *agent = ctx;
+	struct agent_link *link = agent_link(agent, handle);
+	struct pc5_ls_context *old = link ? context(link, sess_id) : NULL;
+
+	if (!old || !sess_id)
+		return;
+	/* The kernel may have done so by itself, at the end of grace. */
+	if (link->ifindex)
+		pc5_key_del(agent->req, link->ifindex, sess_id);
+	agent_journal_remove(agent, link, sess_id);
+	memset(old, 0, sizeof(*old));
+}
+
+/* User data that came since this was last asked for came just now. */
+static uint64_t op_heard(void *ctx, uint32_t handle)
+{
+	struct agent *agent = ctx;
+	struct agent_link *link = agent_link(agent, handle);
+	struct pc5_stats *stats;
+	uint64_t rx = 0;
+	size_t i;
+
+	if (!link || !link->ifindex)
+		return 0;
+	stats = calloc(1, sizeof(*stats));
+	if (!stats)
+		return 0;
+	if (!pc5_stats_get(agent->req, link->ifindex, stats)) {
+		for (i = 0; i < stats->n_bearers; i++) {
+			/* SL-DRBs; signalling is heard by the machine. */
+			if (stats->bearer[i].lcid > 3)
+				rx += stats->bearer[i].rx_packets;
+		}
+	}
+	free(stats);
+	if (rx > link->rx)
+		link->heard = agent_now();
+	link->rx = rx;
+	return link->heard;
+}
+
+static int op_random(void *ctx, void *buf, size_t len)
+{
+	(void)ctx;
+	return RAND_bytes(buf, len) == 1 ? 0 : -EIO;
+}
+
+static uint64_t op_now(void *ctx)
+{
+	(void)ctx;
+	return agent_now();
+}
+
+/* Whom the provisioning lets in; what a DCR says of its sender is not proven. */
+static int op_admit(void *ctx, struct pc5_ls_dcr *dcr)
+{
+	struct agent *agent = ctx;
+	struct pc5_file_error err;
+	char text[AGENT_TEXT];
+
+	if (agent->stopping)
+		return -ESHUTDOWN;
+	if (pc5_provision_valid(agent->prov, agent_time(), &err)) {
+		agent_log("refused %s: %s", agent_text(&dcr->source, text),
+			  err.text);
+		return PC5S_CAUSE_NOT_ALLOWED;
+	}
+	if (!(pc5_provision_peer_roles(agent->prov, &dcr->source) &
+	      PC5_PEER_END_UE)) {
+		agent_log("refused %s: the provisioning does not let it in",
+			  agent_text(&dcr->source, text));
+		return PC5S_CAUSE_NOT_ALLOWED;
+	}
+	return 0;
+}
+
+const struct pc5_ls_ops agent_ops = {
+	.now = op_now,
+	.random = op_random,
+	.transmit = agent_transmit,
+	.l2id_used = agent_l2id_used,
+	.admit = op_admit,
+	.knrp_find = agent_knrp_find,
+	.knrp_taken = agent_knrp_taken,
+	.knrp_store = agent_knrp_store,
+	.knrp_forget = agent_knrp_forget,
+	.link_create = op_create,
+	.link_up = op_up,
+	.link_down = op_down,
+	.link_delete = op_delete,
+	.context_install = op_install,
+	.context_verify = op_verify,
+	.context_activate = op_activate,
+	.context_delete = op_forget,
+	.ids = agent_ids,
+	.heard = op_heard,
+	.event = agent_event,
+};
