@@ -225,7 +225,7 @@ length=$(($(frames show kept.pcap | tail -n 1 | wc -c) / 2))
 forgeries=$(((length - 27) * 8))
 integrity=$(drop ub rx-integrity)
 taken=$(received ub)
-run "ip netns exec eve frames send eth0 kept.pcap frame 0 flip 27 $length > sent"
+run "ip netns exec eve frames send eth0 kept.pcap frame 0 flip $((27 * 8)) $((length * 8)) > sent"
 refused_forgeries() { [ $(($(drop ub rx-integrity) - integrity)) = "$forgeries" ]; }
 until_ok refused_forgeries
 check "ub refused $forgeries of $forgeries (rx-integrity: $integrity before, $((integrity + forgeries)) now)" refused_forgeries
