@@ -159,8 +159,8 @@ run 'pc5ctl -n ua ue add ue0 dev eth0 l2id 0x0a0001'
 run 'pc5ctl -n ub ue add ue0 dev eth0 l2id 0x0b0002'
 run 'pc5ctl -n ua link add pc5l0 ue ue0 peer 0x0b0002'
 run 'pc5ctl -n ub link add pc5l0 ue ue0 peer 0x0a0001'
-run 'ip -n ua addr add 10.5.0.1/24 dev pc5l0 && ip -n ua link set pc5l0 addrgenmode none up'
-run 'ip -n ub addr add 10.5.0.2/24 dev pc5l0 && ip -n ub link set pc5l0 addrgenmode none up'
+run 'ip -n ua addr add 10.5.0.1/24 dev pc5l0 && ip -n ua link set pc5l0 addrgenmode none && ip -n ua link set pc5l0 up'
+run 'ip -n ub addr add 10.5.0.2/24 dev pc5l0 && ip -n ub link set pc5l0 addrgenmode none && ip -n ub link set pc5l0 up'
 
 say "Its policy is to protect everything, so without a key nothing goes over it."
 check "a ping gets no answer" fails in_ns ua ping -q -c 1 -W 1 10.5.0.2
