@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Two agents of which one is killed, and which hear each other badly.
+# Two agents of which one is killed, which use up COUNT, and which hear each other
+# badly.
 
 # timeout: 600
 
@@ -44,10 +45,21 @@ establish_lossy() {
 	return 1
 }
 
+used_up() { # COUNT comes to its limit, and new keys are made without being asked for
+	local ns before
+	for ns in ua ub; do
+		provision $ns eap-psk "rekey:" "  count: 100" || return
+	done
+	fresh && connect_only || return
+	before=$(show ua "$up | .[0].id")
+	under_traffic wait_for $patience id_is_not ua "$before" && grep "reached the soft limit" "$pc5_dir"/log-*
+}
+
 ktap_header
-ktap_plan 2
+ktap_plan 3
 agents_need tc
 
 pc5_test "an agent that was killed" killed
+pc5_test "COUNT comes to its limit" used_up
 pc5_test "one message of five is lost" loss
 ktap_finish
