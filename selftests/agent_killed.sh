@@ -18,6 +18,19 @@ killed() { # and started again: the peer is told, and a new link has new keys
 	[ "$(pc5ctl -n ua -j link show | jq length)" = 0 ] && connect_only && pings && same_keys &&
 		[ "$(cut -d ' ' -f 5 "$pc5_dir/keys-ua" | sort | uniq -d)" = "" ]
 }
+# At whatever moment, also while a link is made, the next one can begin.
+killed_again() {
+	local i
+	for i in 1 2 3 4 5; do
+		ask ua '{"do":"connect","target":"bob"}' > "$pc5_dir/asked" 2>&1 &
+		read -rt 0.$((RANDOM % 10)) -u "$ktap_never" || true
+		kill -KILL "${agent[ua]}"
+		wait "${agent[ua]}"
+		start ua || return
+	done
+	wait_for $patience shows ub "$up | length" 0 && connect_only && pings && same_keys || { show_all; return 1; }
+	[ "$(cut -d ' ' -f 6 "$pc5_dir/keys-ua" | sort | uniq -d)" = "" ]
+}
 loss() {
 	local ns
 	for ns in ua ub; do
@@ -56,10 +69,11 @@ used_up() { # COUNT comes to its limit, and new keys are made without being aske
 }
 
 ktap_header
-ktap_plan 3
+ktap_plan 4
 agents_need tc
 
 pc5_test "an agent that was killed" killed
+pc5_test "killed at any moment" killed_again
 pc5_test "COUNT comes to its limit" used_up
 pc5_test "one message of five is lost" loss
 ktap_finish
