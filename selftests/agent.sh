@@ -81,7 +81,7 @@ pc5_test "the commands, and the chart" commands
 pc5_test "another K_NRP" wrong_knrp
 pc5_test "a policy that does not go with it" mismatch
 pc5_test "no protection at all, where both want none" unprotected
+pc5_test "SIGTERM releases" ends
 pc5_test "over IPv4" udp udp4
 pc5_test "over IPv6" udp udp6
-pc5_test "SIGTERM releases" ends
 ktap_finish

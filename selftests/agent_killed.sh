@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Two agents of which one is killed, and which hear each other badly.
+# Two agents of which one is killed, which use up COUNT, and which hear each other
+# badly.
 
 # timeout: 600
 
@@ -16,6 +17,19 @@ killed() { # and started again: the peer is told, and a new link has new keys
 	start ua && logged ua "was left behind" && wait_for $patience shows ub "$up | length" 0 || { show_all; return 1; }
 	[ "$(pc5ctl -n ua -j link show | jq length)" = 0 ] && connect_only && pings && same_keys &&
 		[ "$(cut -d ' ' -f 5 "$pc5_dir/keys-ua" | sort | uniq -d)" = "" ]
+}
+# At whatever moment, also while a link is made, the next one can begin.
+killed_again() {
+	local i
+	for i in 1 2 3 4 5; do
+		ask ua '{"do":"connect","target":"bob"}' > "$pc5_dir/asked" 2>&1 &
+		read -rt 0.$((RANDOM % 10)) -u "$ktap_never" || true
+		kill -KILL "${agent[ua]}"
+		wait "${agent[ua]}"
+		start ua || return
+	done
+	wait_for $patience shows ub "$up | length" 0 && connect_only && pings && same_keys || { show_all; return 1; }
+	[ "$(cut -d ' ' -f 6 "$pc5_dir/keys-ua" | sort | uniq -d)" = "" ]
 }
 loss() {
 	local ns
@@ -44,10 +58,22 @@ establish_lossy() {
 	return 1
 }
 
+used_up() { # COUNT comes to its limit, and new keys are made without being asked for
+	local ns before
+	for ns in ua ub; do
+		provision $ns eap-psk "rekey:" "  count: 100" || return
+	done
+	fresh && connect_only || return
+	before=$(show ua "$up | .[0].id")
+	under_traffic wait_for $patience id_is_not ua "$before" && grep "reached the soft limit" "$pc5_dir"/log-*
+}
+
 ktap_header
-ktap_plan 2
+ktap_plan 4
 agents_need tc
 
 pc5_test "an agent that was killed" killed
+pc5_test "killed at any moment" killed_again
+pc5_test "COUNT comes to its limit" used_up
 pc5_test "one message of five is lost" loss
 ktap_finish

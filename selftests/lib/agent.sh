@@ -98,14 +98,17 @@ start() {
 	wait_for $patience begun "$1" && grep "is ready" "$pc5_dir/log-$1" || { cat "$pc5_dir/log-$1"; return 1; }
 }
 begun() { grep -q "is ready" "$pc5_dir/log-$1" || ! kill -0 "${agent[$1]}"; }
-stop() {
-	kill "${agent[$1]}" && wait "${agent[$1]}"
+stop() { # and it says that all went well; nothing where it does not run
+	local pid=${agent[$1]-}
+	[ -n "$pid" ] || return 0
+	unset "agent[$1]"
+	kill "$pid" && wait "$pid"
 }
 both() { "$@" ua && "$@" ub; }
 fresh() { # both agents, with what they are provisioned with, and nothing kept
 	local ns
 	for ns in ua ub; do
-		[ -z "${agent[$ns]-}" ] || stop $ns
+		stop $ns
 		rm -rf "$pc5_dir/state-$ns"
 	done
 	both start

@@ -311,7 +311,7 @@ int agent_auth_open(struct agent *agent)
 		if (methods->value[i] == PC5_METHOD_EAP_PSK)
 			cfg->method[cfg->n_method++] = EAP_TYPE_PSK;
 		if (methods->value[i] == PC5_METHOD_EAP_PSK)
-			agent_log("EAP-PSK has no forward secrecy: a key that leaks opens recordings");
+			agent_log("EAP-PSK has no forward secrecy: a leaked key opens old links");
 	}
 	cfg->psk = find_psk;
 	cfg->user = agent;

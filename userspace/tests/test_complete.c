@@ -25,7 +25,8 @@ static void commands(void **state)
 	struct run run = run_ctl(NULL, "help --words");
 
 	(void)state;
-	assert_non_null(strstr(run.out, "ue\nlink\nbearer\nkey\nstats\nagent\nmonitor\nhelp\n-json\n"));
+	assert_non_null(strstr(run.out,
+			       "ue\nlink\nbearer\nkey\nstats\nagent\nmonitor\nhelp\n-json\n"));
 	run_free(&run);
 	words("link", "add\nset\ndel\nshow\nconnect\nrelease\nrekey\nupdate\nhelp\n");
 	words("-j -color=never l",

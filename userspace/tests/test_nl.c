@@ -13,6 +13,7 @@
 
 #include "libpc5/key.h"
 #include "libpc5/link.h"
+#include "libpc5/signal.h"
 #include "libpc5/nl-priv.h"
 #include "libpc5/ue.h"
 
@@ -423,6 +424,37 @@ static int count_event(const struct nlmsghdr *nlh, void *arg)
 	return pc5_link_parse(nlh, &link);
 }
 
+/* What waits on the socket stays, and no answer is asked for. */
+static void posted(void **state)
+{
+	const uint32_t listen[] = { 0xffff01, 0xa0001 };
+	const struct nlmsghdr *req;
+	struct fake fake;
+	struct nl_msg *msg;
+	struct pc5_nl *nl;
+	int n = 0;
+
+	(void)state;
+	fake_open(&fake);
+	nl = fake_handle(&fake);
+	fake.seq = 0;
+	msg = fake_msg(&fake, PC5_CMD_LINK_NTF, 0);
+	nla_put_u32(msg, PC5_A_LINK_IFINDEX, 3);
+	nla_put_string(msg, PC5_A_LINK_IFNAME, "l0");
+	fake_send(&fake, msg);
+	assert_int_equal(pc5_agent_listen(nl, 7, listen, 2), 0);
+	req = fake_request(&fake);
+	assert_int_equal(req->nlmsg_flags & NLM_F_ACK, 0);
+	assert_true(req->nlmsg_flags & NLM_F_REQUEST);
+	assert_int_equal(((const struct genlmsghdr *)nlmsg_data(req))->cmd,
+			 PC5_CMD_AGENT_REGISTER);
+	assert_int_equal(pc5_nl_events(nl, count_event, &n), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(pc5_nl_post(nl, NULL), -ENOMEM);
+	pc5_nl_close(nl);
+	fake_close(&fake);
+}
+
 static void events(void **state)
 {
 	const struct nlmsghdr overrun = {
@@ -539,6 +571,7 @@ int main(void)
 		cmocka_unit_test(malformed),
 		cmocka_unit_test(kernel_gone),
 		cmocka_unit_test(keys_wiped),
+		cmocka_unit_test(posted),
 		cmocka_unit_test(events),
 		cmocka_unit_test(resolve),
 		cmocka_unit_test(controller),
