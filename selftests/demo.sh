@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # From nothing to a secured link: two UEs and an eavesdropper, each a network
-# namespace, on one medium. Shows what it does, checks what it says, and fails
-# if anything did not go as said. "make demo" runs it in a VM; it needs root.
+# namespace, on one medium; first with keys by hand, then with agents that make
+# them. Shows what it does, checks what it says, and fails if anything did not go
+# as said. "make demo" runs it in a VM; it needs root.
 
 # shellcheck disable=SC2016,SC2094 # what is quoted for "run" is expanded there
 
@@ -263,6 +264,9 @@ until_ok sh -c "ip netns exec ub ss -Htln | grep -q ':5201 '" || die "iperf3 doe
 run 'ip netns exec ua iperf3 -c 10.5.0.2 -t 2 -f m > iperf3 && grep receiver iperf3'
 check "it carried data" grep -qE ' [1-9][0-9.]* Mbits/sec +receiver' iperf3
 check "and nothing more was refused" [ "$(drop ub rx-integrity)$(drop ua rx-integrity)" = "$((integrity + forgeries))0" ]
+
+# shellcheck source=SCRIPTDIR/demo-agent.sh
+. "$here/demo-agent.sh"
 
 echo
 if [ $failed = 0 ]; then
