@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: uml-debug
 #
 # Two agents that authenticate by EAP-PSK and by EAP-TLS, make a new K_NRP under
 # traffic, and have credentials that are not accepted.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: uml-debug
 #
 # Two agents of which one is killed, which use up COUNT, and which hear each other
 # badly.

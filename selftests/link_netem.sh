@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# check: uml-debug
+# check: debian
 # timeout: 900
 #
 # Loss, reordering and duplication below a link. Whatever the underlay does, an
