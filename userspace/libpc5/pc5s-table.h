@@ -80,6 +80,13 @@ ssize_t pc5s_encode_as(const struct pc5s_desc *desc,
 		       const struct pc5s_msg *msg, void *buf, size_t size);
 
 /*
+ * pc5s_print() of a message of a given table, NULL for none; @seq says what the
+ * second octet is.
+ */
+void pc5s_print_as(const struct pc5s_desc *desc, const char *seq,
+		   const struct pc5s_msg *msg, pc5s_sink sink, void *ctx);
+
+/*
  * Whether @value can stand in @field: its length, and whatever TS 24.554 clause
  * 11.3 demands of it. Reserved values that a receiver has to understand
  * somehow, as in policies and causes, can.
