@@ -45,7 +45,7 @@ static const struct pc5s_field response[] = {
 	O_TV1(PC5S_UNCONFIRMED_IEI_ANNOUNCE_PROHIBITED, ANNOUNCE_PROHIBITED),
 };
 
-static const struct pc5s_desc descs[] = {
+const struct pc5s_desc pc5_disc_desc[PC5_DISC_DESCS] = {
 	{ "DISCOVERY ANNOUNCEMENT", announcement, PC5_DISC_ANNOUNCEMENT,
 	  ARRAY_SIZE(announcement) },
 	{ "DISCOVERY SOLICITATION", solicitation, PC5_DISC_SOLICITATION,
@@ -58,9 +58,9 @@ static const struct pc5s_desc *find_desc(uint8_t type)
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(descs); i++)
-		if (descs[i].type == type)
-			return &descs[i];
+	for (i = 0; i < PC5_DISC_DESCS; i++)
+		if (pc5_disc_desc[i].type == type)
+			return &pc5_disc_desc[i];
 	return NULL;
 }
 

@@ -70,6 +70,10 @@ struct pc5s_desc {
 extern const struct pc5s_desc pc5s_desc[];
 extern const size_t pc5s_desc_n;
 
+/* And those of discovery, which have types of their own (disc-msg.h). */
+#define PC5_DISC_DESCS 3
+extern const struct pc5s_desc pc5_disc_desc[PC5_DISC_DESCS];
+
 /* The message of @type, NULL where there is none. */
 const struct pc5s_desc *pc5s_find_desc(uint8_t type);
 
