@@ -102,3 +102,41 @@ int pc5_disc_forget(struct pc5_disc *disc, uint32_t relay)
 	memset(r, 0, sizeof(*r));
 	return 0;
 }
+
+int pc5_disc_dcr_key(const struct pc5_disc *disc, uint32_t rsc,
+		     struct pc5_dcr_keys *key)
+{
+	int i = disc_find_rsc(disc, rsc);
+	int ret;
+
+	if (i < 0)
+		return i;
+	key->rsc = rsc;
+	ret = pc5_disc_keys_now(&disc->config.rsc[i].ring,
+				disc->ops->utc(disc->ctx), &key->keys);
+	return ret < 0 ? ret : 0;
+}
+
+size_t pc5_disc_dcr_keys(const struct pc5_disc *disc, uint32_t roles,
+			 struct pc5_dcr_keys *keys, size_t max)
+{
+	uint64_t utc = disc->ops->utc(disc->ctx);
+	unsigned int i;
+	size_t n = 0;
+	int k;
+
+	for (i = 0; i < disc->config.n_rscs; i++) {
+		const struct pc5_disc_rsc *rsc = &disc->config.rsc[i];
+
+		if (!(rsc->roles & roles))
+			continue;
+		k = rsc->ring.open ? 0 : disc_valid_keys(&rsc->ring, utc, 0);
+		for (; k >= 0 && n < max;
+		     k = disc_valid_keys(&rsc->ring, utc, k + 1)) {
+			keys[n].rsc = rsc->rsc;
+			keys[n++].keys = rsc->ring.open ? NULL :
+					 &rsc->ring.keyset[k].keys;
+		}
+	}
+	return n;
+}

@@ -29,7 +29,7 @@
 #ifndef LIBPC5_DISC_H
 #define LIBPC5_DISC_H
 
-#include "disc-crypto.h"
+#include "rsc-mask.h"
 
 /* Most RSCs, applications, and keys of one that overlap in time. */
 #define PC5_DISC_RSCS_MAX 16
@@ -466,6 +466,17 @@ int pc5_disc_end_ue_next(const struct pc5_disc *disc, uint32_t id,
 
 /* Forget a relay, as after a failed link. Returns 0 or -ENOENT. */
 int pc5_disc_forget(struct pc5_disc *disc, uint32_t relay);
+
+/*
+ * Keys for DCRs (rsc-mask.h), which are those of discovery: what a DCR for @rsc
+ * is sent with, 0, -ENOENT, or -EKEYEXPIRED where none are valid; and what one
+ * that came is tried with, for all RSCs this UE has one of the @roles for: how
+ * many, at most @max. They stay until the next pc5_disc_configure().
+ */
+int pc5_disc_dcr_key(const struct pc5_disc *disc, uint32_t rsc,
+		     struct pc5_dcr_keys *key);
+size_t pc5_disc_dcr_keys(const struct pc5_disc *disc, uint32_t roles,
+			 struct pc5_dcr_keys *keys, size_t max);
 
 /* The keys to send with at @utc: 0, 1 where it is open, or -EKEYEXPIRED. */
 int pc5_disc_keys_now(const struct pc5_disc_ring *ring, uint64_t utc,

@@ -173,10 +173,10 @@ static const struct {
 } bad[] = {
 	/* The form. */
 	{ NULL, "x: y\n",
-	  "f:12: unknown key x; allowed are version, validity, ue, policies, services, algorithms, authentication, peers, timers, retransmissions, rekey, limits, addresses",
+	  "f:12: unknown key x; allowed are version, validity, ue, policies, services, algorithms, authentication, peers, timers, retransmissions, rekey, limits, addresses, relay, relay-services, discovery-targets",
 		},
 	{ NULL, "x y: z\n",
-	  "f:12: unknown key; allowed are version, validity, ue, policies, services, algorithms, authentication, peers, timers, retransmissions, rekey, limits, addresses",
+	  "f:12: unknown key; allowed are version, validity, ue, policies, services, algorithms, authentication, peers, timers, retransmissions, rekey, limits, addresses, relay, relay-services, discovery-targets",
 		},
 	{ "device", "devise",
 	  "f:3: ue: unknown key devise; allowed are device, user-info, roles, layer2-id",
