@@ -365,13 +365,13 @@ struct pc5_link *pc5_link_new(struct net *net,
 	if (err)
 		goto err_delete;
 
-	addr = pc5_addr_add(link->port, conf->local, conf->peer, link->ue, link,
-			    extack);
+	addr = pc5_addr_add_link(link, link->ids, conf->local, conf->peer,
+				 extack);
 	if (IS_ERR(addr)) {
 		err = PTR_ERR(addr);
 		goto err_delete;
 	}
-	rcu_assign_pointer(link->addr, addr);
+	rcu_assign_pointer(link->addr[link->ids], addr);
 	err = pc5_compat_configure_link(dev);
 	if (err)
 		goto err_delete;
@@ -398,7 +398,7 @@ err_delete:
  */
 void pc5_link_delete(struct pc5_link *link, struct list_head *head)
 {
-	struct pc5_addr *addr = rtnl_dereference(link->addr);
+	struct pc5_addr *addr = pc5_link_addr(link);
 
 	if (link->dead)
 		return;
@@ -407,7 +407,7 @@ void pc5_link_delete(struct pc5_link *link, struct list_head *head)
 	link->ue->n_links--;
 	if (addr) {
 		pc5_nl_link_event(link, PC5_EVENT_DELETED);
-		RCU_INIT_POINTER(link->addr, NULL);
+		RCU_INIT_POINTER(link->addr[link->ids], NULL);
 		pc5_addr_del(link->port, addr);
 	}
 	pc5_ids_finish(link);
@@ -428,15 +428,15 @@ void pc5_link_delete(struct pc5_link *link, struct list_head *head)
 int pc5_link_set_addr(struct pc5_link *link, u32 local, u32 peer,
 		      struct netlink_ext_ack *extack)
 {
-	struct pc5_addr *old = rtnl_dereference(link->addr);
+	struct pc5_addr *old = pc5_link_addr(link);
 	struct pc5_addr *addr;
 
 	if (old->local == local && old->peer == peer)
 		return 0;
-	addr = pc5_addr_add(link->port, local, peer, link->ue, link, extack);
+	addr = pc5_addr_add_link(link, link->ids, local, peer, extack);
 	if (IS_ERR(addr))
 		return PTR_ERR(addr);
-	rcu_assign_pointer(link->addr, addr);
+	rcu_assign_pointer(link->addr[link->ids], addr);
 	pc5_addr_del(link->port, old);
 	return 0;
 }
@@ -476,11 +476,13 @@ int pc5_link_agree(struct pc5_link *link, bool integ, bool enc,
 		}
 	}
 
-	link->policy_int = integ ? PC5_POLICY_REQUIRED : PC5_POLICY_NOT_NEEDED;
-	link->policy_enc = enc ? PC5_POLICY_REQUIRED : PC5_POLICY_NOT_NEEDED;
+	WRITE_ONCE(link->policy_int, integ ? PC5_POLICY_REQUIRED :
+					     PC5_POLICY_NOT_NEEDED);
+	WRITE_ONCE(link->policy_enc, enc ? PC5_POLICY_REQUIRED :
+					   PC5_POLICY_NOT_NEEDED);
 	WRITE_ONCE(link->data_slot, integ || enc ? PC5_SLOT_ACTIVE :
 						   PC5_SLOT_PLAIN);
-	link->open = true;
+	WRITE_ONCE(link->open, true);
 	if (!integ && !enc)
 		err = pc5_link_unprotected(link, extack);
 	for (lcid = PC5_LCID_DRB_MIN; !err && lcid <= PC5_LCID_DRB_MAX; lcid++) {
@@ -490,7 +492,7 @@ int pc5_link_agree(struct pc5_link *link, bool integ, bool enc,
 			err = pc5_bearer_enter(link, lcid, b, extack);
 	}
 	if (err)
-		link->open = false;
+		WRITE_ONCE(link->open, false);
 	return err;
 }
 

@@ -28,8 +28,9 @@ struct pc5_ue;
  * @ue: its UE, which lives at least as long; RTNL
  * @ue_node: in the UE's list; RTNL
  * @port: where it meets the underlay; a reference
- * @addr: its entry in the port's table; changed under RTNL
- * @also: while identifiers are updated, the other pair it receives for
+ * @addr: its entries in the port's table, one for each set of identifiers it
+ *	has; changed under RTNL, read under RCU
+ * @ids: the set it sends under; changed under RTNL, read without
  * @unheard: sends under new identifiers, and the peer was not heard under them
  * @sdu_type: SDU Type it carries
  * @policy_int: user-plane integrity policy; with signalling what was agreed
@@ -59,14 +60,19 @@ struct pc5_ue;
  * @napi: hands them to the stack
  * @stats: counters
  * @alarms: keeps alarms to one a second
+ *
+ * A set of identifiers is a pair of Layer-2 IDs in @addr and, in each context, a
+ * K_NRP-sess ID. A frame takes all of them from the set that @ids named when it
+ * was begun, so that it never has some of the old and some of the new: whoever
+ * listens could tell that they belong to the same two UEs.
  */
 struct pc5_link {
 	struct net_device *dev;
 	struct pc5_ue *ue;
 	struct list_head ue_node;
 	struct pc5_port *port;
-	struct pc5_addr __rcu *addr;
-	struct pc5_addr __rcu *also;
+	struct pc5_addr __rcu *addr[PC5_N_IDS];
+	u8 ids;
 	unsigned int unheard;
 	u8 sdu_type;
 	u8 policy_int;
@@ -161,6 +167,12 @@ static inline bool pc5_link_protected(const struct pc5_link *link)
 	       link->policy_enc != PC5_POLICY_NOT_NEEDED;
 }
 
+/* The Layer-2 IDs that are sent with, under RTNL. */
+static inline struct pc5_addr *pc5_link_addr(const struct pc5_link *link)
+{
+	return rtnl_dereference(link->addr[link->ids]);
+}
+
 /* slots.c: the life of the contexts of a link */
 struct pc5_sec *pc5_slot_get(struct pc5_link *link, enum pc5_slot slot);
 int pc5_slot_install(struct pc5_link *link, struct pc5_sec *sec, bool activate,
@@ -178,7 +190,7 @@ int pc5_ids_accept(struct pc5_link *link, const struct pc5_ids *ids,
 		   struct netlink_ext_ack *extack);
 int pc5_ids_switch(struct pc5_link *link, struct netlink_ext_ack *extack);
 void pc5_ids_finish(struct pc5_link *link);
-void pc5_ids_heard(struct pc5_link *link, const struct pc5_sec *sec, u16 id);
+void pc5_ids_heard(struct pc5_link *link, u8 ids);
 
 struct pc5_sec *pc5_link_sec(struct pc5_link *link, u16 id);
 void pc5_tx_one(struct pc5_link *link, struct pc5_sec *sec,

@@ -28,14 +28,16 @@ static int pc5_link_fill(struct sk_buff *skb, struct pc5_link *link)
 	int err = -EMSGSIZE;
 
 	rcu_read_lock();
-	addr = rcu_dereference(link->addr);
+	addr = rcu_dereference(link->addr[READ_ONCE(link->ids)]);
 	ep = rcu_dereference(link->endpoint);
 	if (nla_put_u32(skb, PC5_A_LINK_IFINDEX, link->dev->ifindex) ||
 	    nla_put_string(skb, PC5_A_LINK_IFNAME, link->dev->name) ||
 	    nla_put_string(skb, PC5_A_LINK_UE_NAME, ue->name) ||
 	    nla_put_u32(skb, PC5_A_LINK_SDU_TYPE, link->sdu_type) ||
-	    nla_put_u32(skb, PC5_A_LINK_INTEGRITY, link->policy_int) ||
-	    nla_put_u32(skb, PC5_A_LINK_CIPHERING, link->policy_enc) ||
+	    nla_put_u32(skb, PC5_A_LINK_INTEGRITY,
+			READ_ONCE(link->policy_int)) ||
+	    nla_put_u32(skb, PC5_A_LINK_CIPHERING,
+			READ_ONCE(link->policy_enc)) ||
 	    nla_put_u32(skb, PC5_A_LINK_GRACE, READ_ONCE(link->grace)) ||
 	    nla_put_u32(skb, PC5_A_LINK_MTU, READ_ONCE(link->dev->mtu)))
 		goto out;
@@ -214,7 +216,7 @@ out:
 
 static int pc5_link_change(struct pc5_link *link, struct genl_info *info)
 {
-	const struct pc5_addr *addr = rtnl_dereference(link->addr);
+	const struct pc5_addr *addr = pc5_link_addr(link);
 	struct nlattr **attrs = info->attrs;
 	u32 local = addr->local, peer = addr->peer;
 	struct pc5_endpoint ep, old = {};

@@ -187,23 +187,23 @@ static int pc5_signal_to(struct genl_info *info, const struct pc5_ue *ue,
 	return 0;
 }
 
-/* Which of the identifiers of a link a message is to go under, if it matters. */
+/* Which identifiers of a link a message is to go under, if it matters. */
 static int pc5_signal_which(const struct pc5_link *link, struct genl_info *info,
-			    bool *also)
+			    u8 *ids)
 {
 	struct nlattr *src = info->attrs[PC5_A_SIGNAL_SRC];
 	struct nlattr *dst = info->attrs[PC5_A_SIGNAL_DST];
-	const struct pc5_addr *pair[] = {
-		rtnl_dereference(link->addr), rtnl_dereference(link->also),
-	};
-	unsigned int i;
+	u8 i;
 
+	*ids = link->ids;
 	if (!src || !dst)
 		return 0;
-	for (i = 0; i < ARRAY_SIZE(pair); i++) {
-		*also = i;
-		if (pair[i] && pair[i]->local == nla_get_u32(src) &&
-		    pair[i]->peer == nla_get_u32(dst))
+	for (i = 0; i < PC5_N_IDS; i++) {
+		const struct pc5_addr *addr = rtnl_dereference(link->addr[i]);
+
+		*ids = i;
+		if (addr && addr->local == nla_get_u32(src) &&
+		    addr->peer == nla_get_u32(dst))
 			return 0;
 	}
 	NL_SET_ERR_MSG_ATTR(info->extack, src,
@@ -218,7 +218,7 @@ static int pc5_signal_send(struct genl_info *info, u8 lcid)
 	struct pc5_signal_from to = {};
 	struct pc5_link *link;
 	struct pc5_ue *ue;
-	bool also = false;
+	u8 ids;
 	int err;
 
 	if (lcid == PC5_LCID_SRB0) {
@@ -238,8 +238,8 @@ static int pc5_signal_send(struct genl_info *info, u8 lcid)
 				    "The link is without signalling");
 		return -EINVAL;
 	}
-	err = pc5_signal_which(link, info, &also);
-	return err ?: pc5_signal_tx(link, lcid, id ? nla_get_u16(id) : 0, also,
+	err = pc5_signal_which(link, info, &ids);
+	return err ?: pc5_signal_tx(link, lcid, id ? nla_get_u16(id) : 0, ids,
 				    nla_data(data), nla_len(data),
 				    info->extack);
 }

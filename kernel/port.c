@@ -193,44 +193,72 @@ struct pc5_addr *pc5_addr_find(struct pc5_port *port, u32 local, u32 peer)
 	return rhashtable_lookup(&port->addrs, key, pc5_addr_params);
 }
 
+/* Enter @addr, which is freed if that fails. */
+static struct pc5_addr *pc5_addr_add(struct pc5_port *port,
+				     struct pc5_addr *addr)
+{
+	int err = rhashtable_lookup_insert_fast(&port->addrs, &addr->node,
+						pc5_addr_params);
+
+	if (err) {
+		kfree(addr);
+		return ERR_PTR(err);
+	}
+	if (port->key.underlay == PC5_UNDERLAY_ETHERNET)
+		pc5_eth_listen(port, addr->local, true);
+	return addr;
+}
+
 /**
- * pc5_addr_add - enter a pair of Layer-2 IDs
- * @port: the port
- * @local: this end
- * @peer: the other end; 0 for a UE
+ * pc5_addr_add_ue - enter the Layer-2 ID of a UE
  * @ue: the UE
- * @link: the link, NULL for a UE
+ * @l2id: its Layer-2 ID
  * @extack: says what went wrong
  *
  * Context: RTNL.
  * Return: the entry or an error pointer.
  */
-struct pc5_addr *pc5_addr_add(struct pc5_port *port, u32 local, u32 peer,
-			      struct pc5_ue *ue, struct pc5_link *link,
-			      struct netlink_ext_ack *extack)
+struct pc5_addr *pc5_addr_add_ue(struct pc5_ue *ue, u32 l2id,
+				 struct netlink_ext_ack *extack)
 {
-	struct pc5_addr *addr;
-	int err;
+	struct pc5_addr *addr = kzalloc(sizeof(*addr), GFP_KERNEL);
 
-	addr = kzalloc(sizeof(*addr), GFP_KERNEL);
+	if (!addr)
+		return ERR_PTR(-ENOMEM);
+	addr->local = l2id;
+	addr->ue = ue;
+	addr = pc5_addr_add(ue->port, addr);
+	if (addr == ERR_PTR(-EEXIST))
+		NL_SET_ERR_MSG(extack, "A UE of this Layer-2 ID is there already");
+	return addr;
+}
+
+/**
+ * pc5_addr_add_link - enter a pair of Layer-2 IDs of a link
+ * @link: the link
+ * @ids: set of identifiers it belongs to
+ * @local: own Layer-2 ID
+ * @peer: the peer's
+ * @extack: says what went wrong
+ *
+ * Context: RTNL.
+ * Return: the entry or an error pointer.
+ */
+struct pc5_addr *pc5_addr_add_link(struct pc5_link *link, u8 ids, u32 local,
+				   u32 peer, struct netlink_ext_ack *extack)
+{
+	struct pc5_addr *addr = kzalloc(sizeof(*addr), GFP_KERNEL);
+
 	if (!addr)
 		return ERR_PTR(-ENOMEM);
 	addr->local = local;
 	addr->peer = peer;
-	addr->ue = ue;
+	addr->ids = ids;
+	addr->ue = link->ue;
 	addr->link = link;
-	err = rhashtable_lookup_insert_fast(&port->addrs, &addr->node,
-					    pc5_addr_params);
-	if (err) {
-		kfree(addr);
-		if (err == -EEXIST && link)
-			NL_SET_ERR_MSG(extack, "A link of these Layer-2 IDs is there already");
-		else if (err == -EEXIST)
-			NL_SET_ERR_MSG(extack, "A UE of this Layer-2 ID is there already");
-		return ERR_PTR(err);
-	}
-	if (port->key.underlay == PC5_UNDERLAY_ETHERNET)
-		pc5_eth_listen(port, local, true);
+	addr = pc5_addr_add(link->port, addr);
+	if (addr == ERR_PTR(-EEXIST))
+		NL_SET_ERR_MSG(extack, "A link of these Layer-2 IDs is there already");
 	return addr;
 }
 

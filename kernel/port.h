@@ -70,6 +70,7 @@ struct pc5_port {
  * @node: in the port's table
  * @local: this end
  * @peer: the other end; 0 in the entry of a UE
+ * @ids: which set of identifiers of the link it belongs to
  * @link: the link, NULL in the entry of a UE
  * @ue: the UE
  * @rcu: frees it
@@ -78,6 +79,7 @@ struct pc5_addr {
 	struct rhash_head node;
 	u32 local;
 	u32 peer;
+	u8 ids;
 	struct pc5_link *link;
 	struct pc5_ue *ue;
 	struct rcu_head rcu;
@@ -109,9 +111,10 @@ void pc5_port_put(struct pc5_port *port);
 unsigned int pc5_port_max_mtu(const struct pc5_port *port);
 unsigned int pc5_port_headroom(const struct pc5_port *port);
 
-struct pc5_addr *pc5_addr_add(struct pc5_port *port, u32 local, u32 peer,
-			      struct pc5_ue *ue, struct pc5_link *link,
-			      struct netlink_ext_ack *extack);
+struct pc5_addr *pc5_addr_add_ue(struct pc5_ue *ue, u32 l2id,
+				 struct netlink_ext_ack *extack);
+struct pc5_addr *pc5_addr_add_link(struct pc5_link *link, u8 ids, u32 local,
+				   u32 peer, struct netlink_ext_ack *extack);
 void pc5_addr_del(struct pc5_port *port, struct pc5_addr *addr);
 struct pc5_addr *pc5_addr_find(struct pc5_port *port, u32 local, u32 peer);
 

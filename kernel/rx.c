@@ -62,6 +62,7 @@ static void pc5_rx_accept(struct pc5_link *link, struct pc5_sec *sec,
 {
 	bool newest = count >= READ_ONCE(ent->win.rx_next);
 	u16 id = PC5_SKB_CB(skb)->key_id;
+	u8 ids = PC5_SKB_CB(skb)->ids;
 	struct pc5_endpoint from;
 	enum pc5_verdict verdict;
 	bool udp;
@@ -94,8 +95,8 @@ static void pc5_rx_accept(struct pc5_link *link, struct pc5_sec *sec,
 		return;
 	if (unlikely(rcu_access_pointer(link->slot[PC5_SLOT_PENDING]) == sec))
 		pc5_slot_confirm(link, sec);
-	if (unlikely(rcu_access_pointer(link->also)))
-		pc5_ids_heard(link, sec, id);
+	if (unlikely(READ_ONCE(link->unheard)))
+		pc5_ids_heard(link, ids);
 	if (udp)
 		pc5_rx_roam(link, &from);
 }
@@ -425,6 +426,7 @@ void pc5_rx(struct pc5_port *port, struct sk_buff *skb)
 	}
 	PC5_SKB_CB(skb)->src = src;
 	PC5_SKB_CB(skb)->dst = dst;
+	PC5_SKB_CB(skb)->ids = addr->ids;
 	pc5_rx_pdu(addr->link, skb, lcid);
 out:
 	rcu_read_unlock();

@@ -166,7 +166,7 @@ static struct sk_buff *pc5_signal_skb(const void *data, unsigned int len,
  * @link: the link
  * @lcid: SL-SRB1 to 3
  * @key_id: K_NRP-sess ID of the context to send it under, 0 for none
- * @also: send it under the other identifiers of an identifier update
+ * @ids: which set of identifiers of the link to send it under
  * @data: the message
  * @len: its length
  * @extack: says what went wrong
@@ -174,7 +174,7 @@ static struct sk_buff *pc5_signal_skb(const void *data, unsigned int len,
  * Context: RTNL.
  * Return: 0 or a negative error.
  */
-int pc5_signal_tx(struct pc5_link *link, u8 lcid, u16 key_id, bool also,
+int pc5_signal_tx(struct pc5_link *link, u8 lcid, u16 key_id, u8 ids,
 		  const void *data, unsigned int len,
 		  struct netlink_ext_ack *extack)
 {
@@ -208,7 +208,7 @@ int pc5_signal_tx(struct pc5_link *link, u8 lcid, u16 key_id, bool also,
 	}
 	if (count + 1 > sec->soft_limit)
 		pc5_tx_limits(sec, ent, count + 1);
-	PC5_SKB_CB(skb)->also = also;
+	PC5_SKB_CB(skb)->ids = ids;
 	pc5_tx_one(link, sec, ent, skb, count);
 	skb = NULL;
 	err = 0;

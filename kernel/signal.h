@@ -19,13 +19,13 @@ struct pc5_ue;
  * @src: source Layer-2 ID; on SL-SRBs only
  * @dst: destination Layer-2 ID; on SL-SRBs only
  * @key_id: K_NRP-sess ID
- * @also: it is sent under the identifiers that are only received under otherwise
+ * @ids: which set of identifiers of the link it came or goes under
  */
 struct pc5_skb_cb {
 	u32 src;
 	u32 dst;
 	u16 key_id;
-	bool also;
+	u8 ids;
 };
 
 #define PC5_SKB_CB(skb) ((struct pc5_skb_cb *)(skb)->cb)
@@ -65,7 +65,7 @@ void pc5_signal_unverified(struct pc5_ue *ue, struct pc5_link *link,
 			   struct sk_buff *skb, u16 key_id);
 void pc5_signal_deliver(struct pc5_link *link, struct sk_buff *skb, u8 lcid);
 
-int pc5_signal_tx(struct pc5_link *link, u8 lcid, u16 key_id, bool also,
+int pc5_signal_tx(struct pc5_link *link, u8 lcid, u16 key_id, u8 ids,
 		  const void *data, unsigned int len,
 		  struct netlink_ext_ack *extack);
 int pc5_signal_tx0(struct pc5_ue *ue, const struct pc5_signal_from *to,

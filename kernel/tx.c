@@ -44,9 +44,8 @@ static struct sk_buff *pc5_tx_room(const struct pc5_link *link,
 static void pc5_tx_send(struct pc5_link *link, struct pc5_entity *ent,
 			struct sk_buff *skb, unsigned int sdu_len)
 {
-	const struct pc5_addr *addr = PC5_SKB_CB(skb)->also ?
-				      rcu_dereference(link->also) :
-				      rcu_dereference(link->addr);
+	const struct pc5_addr *addr =
+		rcu_dereference(link->addr[PC5_SKB_CB(skb)->ids]);
 	struct pc5_port *port = link->port;
 	const struct pc5_endpoint *ep;
 	struct pc5_slhdr *sl;
@@ -130,14 +129,12 @@ void pc5_tx_one(struct pc5_link *link, struct pc5_sec *sec,
 	unsigned int sdu_len = skb->len;
 	struct pc5_pdcp pdcp = {
 		.sn = count & ((1U << ent->sn_bits) - 1),
-		.key_id = READ_ONCE(sec->id),
+		.key_id = READ_ONCE(sec->id[PC5_SKB_CB(skb)->ids]),
 		.sdu_type = link->sdu_type,
 	};
 	struct sk_buff *room;
 	int err = 0;
 
-	if (unlikely(PC5_SKB_CB(skb)->also && READ_ONCE(sec->also)))
-		pdcp.key_id = READ_ONCE(sec->also);
 	room = pc5_tx_room(link, skb);
 	if (unlikely(!room)) {
 		pc5_drop(link->dev, link->stats, skb, PC5_DROP_TX_MEMORY);
@@ -173,12 +170,14 @@ void pc5_tx_limits(struct pc5_sec *sec, struct pc5_entity *ent, u64 next)
 {
 	if (next > sec->soft_limit &&
 	    !test_and_set_bit(PC5_TOLD_SOFT, &ent->told)) {
-		trace_pc5_key(sec->link->dev, sec->id, PC5_EVENT_SOFT_LIMIT);
+		trace_pc5_key(sec->link->dev, pc5_sec_id(sec),
+			      PC5_EVENT_SOFT_LIMIT);
 		pc5_nl_key_event(sec, ent->lcid, PC5_EVENT_SOFT_LIMIT);
 	}
 	if (next > sec->last &&
 	    !test_and_set_bit(PC5_TOLD_HARD, &ent->told)) {
-		trace_pc5_key(sec->link->dev, sec->id, PC5_EVENT_HARD_LIMIT);
+		trace_pc5_key(sec->link->dev, pc5_sec_id(sec),
+			      PC5_EVENT_HARD_LIMIT);
 		pc5_nl_key_event(sec, ent->lcid, PC5_EVENT_HARD_LIMIT);
 	}
 }
@@ -187,6 +186,8 @@ void pc5_tx_limits(struct pc5_sec *sec, struct pc5_entity *ent, u64 next)
 static void pc5_tx_burst(struct pc5_link *link, struct sk_buff *segs,
 			 unsigned int n)
 {
+	/* Pairs with pc5_ids_switch(): what the set is made of is there. */
+	u8 ids = smp_load_acquire(&link->ids);
 	u8 slot = READ_ONCE(link->data_slot);
 	struct pc5_sec *sec = rcu_dereference(link->slot[slot]);
 	u8 lcid = pc5_bearer_classify(link, segs->mark);
@@ -211,7 +212,7 @@ static void pc5_tx_burst(struct pc5_link *link, struct sk_buff *segs,
 
 	skb_list_walk_safe(segs, skb, next) {
 		skb_mark_not_on_list(skb);
-		PC5_SKB_CB(skb)->also = false;
+		PC5_SKB_CB(skb)->ids = ids;
 		if (unlikely(!take)) {
 			pc5_drop(link->dev, link->stats, skb, why);
 			continue;
