@@ -12,6 +12,7 @@
 #include "sec.h"
 #include "stats.h"
 
+struct pc5_route;
 struct pc5_ue;
 
 /* SDUs that may wait for the stack before more are dropped. */
@@ -42,6 +43,9 @@ struct pc5_ue;
  * @data_slot: slot of the context that protects what is sent; RTNL, read
  *	without
  * @dead: it is being removed; set before the RCU grace period of that
+ * @relayed: it goes from end to end through a relay, or did; RTNL
+ * @routes: routes of PDUs that come in on it, struct pc5_route; RTNL
+ * @n_routes: how many; RTNL
  * @max_sdu: largest SDU sent
  * @slot: contexts; written under @lock, read under RCU
  * @lock: orders changes of @slot, @endpoint and @retire_at; taken in softirq
@@ -81,8 +85,11 @@ struct pc5_link {
 	bool plain_signalling;
 	bool open;
 	bool dead;
+	bool relayed;
 	u8 data_slot;
 	unsigned int max_sdu;
+	struct list_head routes;
+	unsigned int n_routes;
 
 	struct pc5_sec __rcu *slot[PC5_N_SLOTS];
 	spinlock_t lock;	/* of slot, endpoint and retire_at */
@@ -115,6 +122,7 @@ struct pc5_link {
  * @policy_enc: user-plane ciphering policy
  * @signalling: an agent runs PC5-S on it
  * @endpoint: UDP: address of the peer, family 0 if unknown
+ * @route: the way to the relay of an end-to-end link, NULL if there is none
  * @grace: how long a replaced context receives, ms
  */
 struct pc5_link_conf {
@@ -127,6 +135,7 @@ struct pc5_link_conf {
 	u8 policy_enc;
 	bool signalling;
 	struct pc5_endpoint endpoint;
+	struct pc5_route *route;
 	u32 grace;
 };
 
@@ -136,12 +145,14 @@ struct pc5_link_conf {
  * @peer: the peer's
  * @id: K_NRP-sess ID of the context that gets another, 0 if none does
  * @new_id: that other one
+ * @route: the way to a relay, NULL for the way there is
  */
 struct pc5_ids {
 	u32 local;
 	u32 peer;
 	u16 id;
 	u16 new_id;
+	struct pc5_route *route;
 };
 
 extern struct rtnl_link_ops pc5_link_ops;
@@ -173,6 +184,15 @@ static inline struct pc5_addr *pc5_link_addr(const struct pc5_link *link)
 	return rtnl_dereference(link->addr[link->ids]);
 }
 
+/*
+ * The same on the RCU read side. Pairs with pc5_ids_switch(): what the set is
+ * made of is there.
+ */
+static inline struct pc5_addr *pc5_link_path(const struct pc5_link *link)
+{
+	return rcu_dereference(link->addr[smp_load_acquire(&link->ids)]);
+}
+
 /* slots.c: the life of the contexts of a link */
 struct pc5_sec *pc5_slot_get(struct pc5_link *link, enum pc5_slot slot);
 int pc5_slot_install(struct pc5_link *link, struct pc5_sec *sec, bool activate,
@@ -193,6 +213,8 @@ void pc5_ids_finish(struct pc5_link *link);
 void pc5_ids_heard(struct pc5_link *link, u8 ids);
 
 struct pc5_sec *pc5_link_sec(struct pc5_link *link, u16 id);
+bool pc5_tx_frame(struct pc5_link *link, const struct pc5_addr *addr,
+		  struct sk_buff *skb, u8 lcid, u8 flags, u8 hops);
 void pc5_tx_one(struct pc5_link *link, struct pc5_sec *sec,
 		struct pc5_entity *ent, struct sk_buff *skb, u64 count);
 void pc5_tx_limits(struct pc5_sec *sec, struct pc5_entity *ent, u64 next);

@@ -13,6 +13,7 @@
 #include "compat/compat.h"
 #include "link.h"
 #include "netlink.h"
+#include "route.h"
 
 /* The set of identifiers that is not sent under. RTNL. */
 static u8 pc5_ids_other(const struct pc5_link *link)
@@ -74,6 +75,8 @@ static void pc5_ids_forget(struct pc5_link *link)
 int pc5_ids_accept(struct pc5_link *link, const struct pc5_ids *ids,
 		   struct netlink_ext_ack *extack)
 {
+	const struct pc5_addr *now = pc5_link_addr(link);
+	struct pc5_route *route = ids->route;
 	u8 other = pc5_ids_other(link);
 	struct pc5_addr *addr;
 	int err;
@@ -82,7 +85,17 @@ int pc5_ids_accept(struct pc5_link *link, const struct pc5_ids *ids,
 		NL_SET_ERR_MSG(extack, "The identifiers are being changed already");
 		return -EBUSY;
 	}
-	addr = pc5_addr_add_link(link, other, ids->local, ids->peer, extack);
+	if (!route && now->relayed) {
+		route = rtnl_dereference(now->route);
+		if (!route) {
+			NL_SET_ERR_MSG(extack, "The link has no path: a new one has to be named");
+			return -ENOLINK;
+		}
+	}
+	addr = route ?
+	       pc5_addr_add_relayed(link, other, ids->local, ids->peer, route,
+				    extack) :
+	       pc5_addr_add_link(link, other, ids->local, ids->peer, extack);
 	if (IS_ERR(addr))
 		return PTR_ERR(addr);
 	err = ids->id ? pc5_ids_rename(link, ids->id, ids->new_id, extack) : 0;
@@ -91,6 +104,10 @@ int pc5_ids_accept(struct pc5_link *link, const struct pc5_ids *ids,
 		return err;
 	}
 	rcu_assign_pointer(link->addr[other], addr);
+	if (route && !link->relayed) {
+		link->relayed = true;
+		pc5_link_fit_mtu(link);
+	}
 	return 0;
 }
 

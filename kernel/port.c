@@ -8,6 +8,7 @@
 
 #include "link.h"
 #include "port.h"
+#include "route.h"
 #include "ue.h"
 
 LIST_HEAD(pc5_ports);
@@ -37,6 +38,7 @@ static void pc5_port_free_work(struct work_struct *work)
 	struct pc5_port *port = container_of(to_rcu_work(work),
 					     struct pc5_port, free_work);
 
+	rhashtable_destroy(&port->routes);
 	rhashtable_destroy(&port->addrs);
 	kfree(port);
 }
@@ -93,19 +95,24 @@ int pc5_port_join(struct pc5_ue *ue, const struct pc5_port_key *key,
 	err = rhashtable_init(&port->addrs, &pc5_addr_params);
 	if (err)
 		goto err_free;
+	err = rhashtable_init(&port->routes, &pc5_route_params);
+	if (err)
+		goto err_addrs;
 	if (key->underlay == PC5_UNDERLAY_ETHERNET)
 		err = pc5_eth_open(port, extack);
 	else
 		err = pc5_udp_open(port, extack);
 	if (err)
-		goto err_table;
+		goto err_routes;
 	list_add(&port->node, &pc5_ports);
 out:
 	ue->port = port;
 	list_add_tail_rcu(&ue->port_node, &port->ues);
 	return 0;
 
-err_table:
+err_routes:
+	rhashtable_destroy(&port->routes);
+err_addrs:
 	rhashtable_destroy(&port->addrs);
 err_free:
 	kfree(port);
@@ -263,6 +270,43 @@ struct pc5_addr *pc5_addr_add_link(struct pc5_link *link, u8 ids, u32 local,
 }
 
 /**
+ * pc5_addr_add_relayed - the same for a link through a relay
+ * @link: the link
+ * @ids: set of identifiers it belongs to
+ * @local: own Layer-2 ID
+ * @peer: the peer's
+ * @route: the way to the relay
+ * @extack: says what went wrong
+ *
+ * No frame has these IDs: the route finds the link.
+ *
+ * Context: RTNL.
+ * Return: the entry or an error pointer.
+ */
+struct pc5_addr *pc5_addr_add_relayed(struct pc5_link *link, u8 ids, u32 local,
+				      u32 peer, struct pc5_route *route,
+				      struct netlink_ext_ack *extack)
+{
+	struct pc5_addr *addr = kzalloc(sizeof(*addr), GFP_KERNEL);
+	int err;
+
+	if (!addr)
+		return ERR_PTR(-ENOMEM);
+	addr->local = local;
+	addr->peer = peer;
+	addr->ids = ids;
+	addr->relayed = true;
+	addr->ue = link->ue;
+	addr->link = link;
+	err = pc5_route_attach(route, addr, extack);
+	if (err) {
+		kfree(addr);
+		return ERR_PTR(err);
+	}
+	return addr;
+}
+
+/**
  * pc5_addr_del - remove a pair of Layer-2 IDs
  * @port: the port
  * @addr: the entry, freed after a grace period
@@ -271,6 +315,11 @@ struct pc5_addr *pc5_addr_add_link(struct pc5_link *link, u8 ids, u32 local,
  */
 void pc5_addr_del(struct pc5_port *port, struct pc5_addr *addr)
 {
+	if (addr->relayed) {
+		pc5_route_detach(addr);
+		kfree_rcu(addr, rcu);
+		return;
+	}
 	if (port->key.underlay == PC5_UNDERLAY_ETHERNET)
 		pc5_eth_listen(port, addr->local, false);
 	rhashtable_remove_fast(&port->addrs, &addr->node, pc5_addr_params);

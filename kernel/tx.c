@@ -12,6 +12,7 @@
 #include "entity.h"
 #include "link.h"
 #include "netlink.h"
+#include "route.h"
 #include "signal.h"
 #include "trace.h"
 
@@ -40,12 +41,21 @@ static struct sk_buff *pc5_tx_room(const struct pc5_link *link,
 	return copy;
 }
 
-/* The PDU is protected: add the sidelink header and send it. RCU read side. */
-static void pc5_tx_send(struct pc5_link *link, struct pc5_entity *ent,
-			struct sk_buff *skb, unsigned int sdu_len)
+/**
+ * pc5_tx_frame - put the sidelink header before a PDU and send it
+ * @link: the link
+ * @addr: its Layer-2 IDs; NULL if they are gone
+ * @skb: the PDU; taken over
+ * @lcid: logical channel
+ * @flags: PC5_SL_SRAP or 0
+ * @hops: how often it was relayed
+ *
+ * Context: softirqs off, RCU read side.
+ * Return: whether the underlay took it; if not it was counted.
+ */
+bool pc5_tx_frame(struct pc5_link *link, const struct pc5_addr *addr,
+		  struct sk_buff *skb, u8 lcid, u8 flags, u8 hops)
 {
-	const struct pc5_addr *addr =
-		rcu_dereference(link->addr[PC5_SKB_CB(skb)->ids]);
 	struct pc5_port *port = link->port;
 	const struct pc5_endpoint *ep;
 	struct pc5_slhdr *sl;
@@ -53,12 +63,12 @@ static void pc5_tx_send(struct pc5_link *link, struct pc5_entity *ent,
 
 	if (unlikely(!addr)) {
 		pc5_drop(link->dev, link->stats, skb, PC5_DROP_TX_UNDERLAY);
-		return;
+		return false;
 	}
 	sl = skb_push(skb, sizeof(*sl));
 	sl->flags = PC5_SL_VERSION << PC5_SL_VERSION_SHIFT |
-		    PC5_SL_CAST_UNICAST;
-	sl->lcid = ent->lcid << PC5_SL_LCID_SHIFT;
+		    PC5_SL_CAST_UNICAST | flags;
+	sl->lcid = lcid << PC5_SL_LCID_SHIFT | hops;
 	pc5_l2id_put(sl->src, addr->local);
 	pc5_l2id_put(sl->dst, addr->peer);
 
@@ -75,15 +85,37 @@ static void pc5_tx_send(struct pc5_link *link, struct pc5_entity *ent,
 		if (unlikely(!ep)) {
 			pc5_drop(link->dev, link->stats, skb,
 				 PC5_DROP_TX_NO_ENDPOINT);
-			return;
+			return false;
 		}
 		err = pc5_udp_xmit(port, skb, ep, &link->dst_cache);
 	}
-	if (unlikely(err)) {
+	if (unlikely(err))
 		pc5_drop_count(link->dev, link->stats, PC5_DROP_TX_UNDERLAY, 1);
-		return;
+	return !err;
+}
+
+/* The PDU is protected: send it, to the peer or to the relay. RCU read side. */
+static void pc5_tx_send(struct pc5_link *link, struct pc5_entity *ent,
+			struct sk_buff *skb, unsigned int sdu_len)
+{
+	const struct pc5_addr *addr =
+		rcu_dereference(link->addr[PC5_SKB_CB(skb)->ids]);
+	struct pc5_route *route;
+	bool sent;
+
+	if (unlikely(addr && addr->relayed)) {
+		route = rcu_dereference(addr->route);
+		if (unlikely(!route)) {
+			pc5_drop(link->dev, link->stats, skb,
+				 PC5_DROP_TX_NO_ROUTE);
+			return;
+		}
+		sent = pc5_route_tx(route, skb, ent->lcid);
+	} else {
+		sent = pc5_tx_frame(link, addr, skb, ent->lcid, 0, 0);
 	}
-	pc5_count_sdu(link->stats, ent->lcid, PC5_TX_PACKETS, sdu_len);
+	if (likely(sent))
+		pc5_count_sdu(link->stats, ent->lcid, PC5_TX_PACKETS, sdu_len);
 }
 
 static unsigned int pc5_tx_sdu_len(const struct pc5_crypt *crypt)
