@@ -206,9 +206,8 @@ int disc_respond(struct pc5_disc *disc, unsigned int i, unsigned int app,
 	struct out out;
 
 	start(disc, i, PC5_DISC_RESPONSE, &out);
-	/* Directly from the source: no relay is to pass the answer on. */
-	if (pc5s_has(msg, PC5S_IE_STATUS_INDICATOR))
-		copy(&out, PC5S_IE_RELAY_USER_INFO, msg);
+	/* Of the relay it came through; directly from the source there is none. */
+	copy(&out, PC5S_IE_RELAY_USER_INFO, msg);
 	return respond(disc, i, app, discoverer, &out, dst);
 }
 

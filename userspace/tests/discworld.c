@@ -156,7 +156,7 @@ struct dw_ue *dw_add(struct dw *world, const char *info,
 	config->rsc[0].rsc = DW_RSC;
 	config->rsc[0].roles = roles;
 	config->rsc[0].dst = DW_DST;
-	dw_keys(&config->rsc[0].ring, 0x13);
+	dw_keys(&config->rsc[0].ring, DW_KEYS);
 	return ue;
 }
 
@@ -188,6 +188,28 @@ uint8_t dw_inject(struct dw_ue *ue, uint32_t src, const void *data,
 	assert_in_range(result.reason, 0, PC5_DISC_REASONS - 1);
 	ue->world->reasons[result.reason]++;
 	return result.reason;
+}
+
+size_t dw_forge(const struct dw *world, struct pc5s_msg *msg, uint8_t salt,
+		uint8_t buf[PC5_DISC_MSG_MAX])
+{
+	const uint8_t random[4] = { 1, 2, 3, 4 };
+	const uint8_t zero[4] = { 0 }, rsc[3] = { 0x00, 0xc0, 0xde };
+	uint32_t utc = DW_UTC + (world->now - MS_AT_BEGIN) / 1000;
+	struct pc5_disc_ring ring = { .n = 0 };
+	ssize_t len;
+
+	dw_keys(&ring, salt);
+	pc5s_set(msg, PC5S_IE_MIC, zero, 4);
+	if (!pc5s_has(msg, PC5S_IE_RELAY_SERVICE_CODE))
+		pc5s_set(msg, PC5S_IE_RELAY_SERVICE_CODE, rsc, 3);
+	msg->seq = utc & 0x0f;
+	len = pc5_disc_encode(msg, buf, PC5_DISC_MSG_MAX);
+	assert_true(len > 0);
+	if (salt)
+		assert_int_equal(pc5_disc_protect(&ring.keyset[0].keys, utc,
+						  random, buf, len), 0);
+	return len;
 }
 
 /* When something happens next: in the air, or in a machine. */

@@ -17,6 +17,9 @@
 #define DW_DST 0xffff10
 #define DW_RSC 0x00c0de
 
+/* The keys that all have for it. */
+#define DW_KEYS 0x13
+
 /**
  * struct dw_event - an event, with what it points at
  * @e: the event
@@ -132,6 +135,13 @@ void dw_settle(struct dw *world);
 /* Give @ue octets; returns what became of them. */
 uint8_t dw_inject(struct dw_ue *ue, uint32_t src, const void *data,
 		     size_t len);
+
+/*
+ * Encode @msg and protect it with the keys made from @salt, or with none where
+ * that is 0. Returns its octets.
+ */
+size_t dw_forge(const struct dw *world, struct pc5s_msg *msg, uint8_t salt,
+		uint8_t buf[PC5_DISC_MSG_MAX]);
 
 /* Number of events of @type of @ue; the last one of them. */
 unsigned int dw_count(const struct dw_ue *ue, uint8_t type);

@@ -234,6 +234,58 @@ static void prohibited(void **state)
 	assert_int_equal(dw_candidates(s, "bob"), 0);
 }
 
+static struct pc5s_span last_set(uint8_t type)
+{
+	struct pc5s_span sets[PC5_DISC_SETS_MAX] = { { 0 } };
+	static struct pc5s_msg msg;
+
+	assert_int_equal(pc5_disc_decode(&msg, w.last_clear, w.last_clear_len),
+			 0);
+	assert_int_equal(msg.type, type);
+	if (type != PC5_DISC_ANNOUNCEMENT)
+		return msg.ie[PC5S_IE_DISCOVERY_SET];
+	assert_int_equal(pc5_disc_sets_decode(msg.ie[PC5S_IE_DISCOVERY_SETS],
+					      sets), 1);
+	return sets[0];
+}
+
+/* What a UE says to all is announced, not what it answered to one. */
+static void offered(void **state)
+{
+	uint8_t set[PC5_DISC_SET_MAX];
+	struct pc5s_span span;
+	struct dw_ue *q;
+
+	(void)state;
+	three(14);
+	q = dw_add(&w, "dave", 0xa00002, PC5_DISC_USE);
+	dw_app(q, "dave", "bob", PC5_DISC_FIND, APP);
+	q->reach = 1 << 1;
+	start_three();
+	dw_start(q);
+	dw_pass(&w, 500);
+	assert_int_equal(pc5_disc_offer(t->disc, DW_RSC, true), 0);
+	pc5_disc_run(t->disc);
+	assert_int_equal(pc5_disc_offer(t->disc, DW_RSC, false), 0);
+	span = last_set(PC5_DISC_RESPONSE);
+	memcpy(set, span.data, span.len);
+	dw_pass(&w, 300);
+	dw_find(q, "bob");
+	dw_pass(&w, 300);
+	assert_int_equal(dw_candidates(q, "bob"), 1);
+	dw_pass(&w, 905);
+	span = last_set(PC5_DISC_ANNOUNCEMENT);
+	assert_memory_equal(span.data, set, span.len);
+	dw_pass(&w, 50);
+	assert_int_equal(dw_candidates(s, "bob"), 1);
+	/* It does not outlive the skew. */
+	dw_pass(&w, 5000);
+	assert_int_equal(pc5_disc_decode(&(struct pc5s_msg){ 0 }, w.last_clear,
+					 w.last_clear_len), 0);
+	assert_int_equal(w.last_clear[0], PC5_DISC_ANNOUNCEMENT);
+	assert_int_equal(w.last_clear_len, 19);
+}
+
 /* In range, without a relay: unasked and asked. */
 static void direct(void **state)
 {
@@ -588,6 +640,7 @@ int main(void)
 		cmocka_unit_test_teardown(nobody, end),
 		cmocka_unit_test_teardown(lossy, end),
 		cmocka_unit_test_teardown(prohibited, end),
+		cmocka_unit_test_teardown(offered, end),
 		cmocka_unit_test_teardown(direct, end),
 		cmocka_unit_test_teardown(single_hop, end),
 		cmocka_unit_test_teardown(named, end),
