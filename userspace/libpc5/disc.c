@@ -10,7 +10,7 @@
 #include "disc-priv.h"
 #include "util.h"
 
-/* How often validity of keys is looked at at least, and at most, in ms. */
+/* Least and most time between two looks at the validity of keys, in ms. */
 #define KEYS_MIN_MS 1000
 #define KEYS_MAX_MS 60000
 

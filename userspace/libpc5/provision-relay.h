@@ -22,8 +22,8 @@ pc5_prov_relay_service(const struct pc5_provision *prov, uint32_t rsc);
 /*
  * Parse a file with discovery keys: lines "duik", "duck" and "dusk" with 64
  * hexadecimal digits each, each at most once and a DUIK at least; "#" begins a
- * comment. An octet 0 is behind the @len ones. @path is for messages. Returns 0, or -EINVAL with @err filled and
- * @keys wiped.
+ * comment. An octet 0 is behind the @len ones. @path is for messages. Returns
+ * 0, or -EINVAL with @err filled and @keys wiped.
  */
 int pc5_disc_keys_parse(const char *path, const char *text, size_t len,
 			struct pc5_disc_keys *keys, struct pc5_file_error *err);

@@ -140,7 +140,7 @@ struct pc5_user_info dw_name(const char *text)
 }
 
 struct dw_ue *dw_add(struct dw *world, const char *info,
-			   uint32_t l2_id, uint32_t roles)
+		     uint32_t l2_id, uint32_t roles)
 {
 	struct dw_ue *ue = &world->ue[world->n];
 	struct pc5_disc_config *config = &ue->config;
@@ -167,7 +167,7 @@ void dw_start(struct dw_ue *ue)
 }
 
 struct pc5_disc_app *dw_app(struct dw_ue *ue, const char *own,
-			       const char *peer, uint32_t use, uint8_t salt)
+			    const char *peer, uint32_t use, uint8_t salt)
 {
 	struct pc5_disc_app *app = &ue->config.app[ue->config.n_apps++];
 
@@ -179,7 +179,7 @@ struct pc5_disc_app *dw_app(struct dw_ue *ue, const char *own,
 }
 
 uint8_t dw_inject(struct dw_ue *ue, uint32_t src, const void *data,
-		     size_t len)
+		  size_t len)
 {
 	const struct pc5_disc_rx rx = { src, data, len };
 	static struct pc5_disc_result result;

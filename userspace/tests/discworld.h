@@ -116,7 +116,7 @@ void dw_end(struct dw *world);
  * dw_start() makes the machine.
  */
 struct dw_ue *dw_add(struct dw *world, const char *info,
-			   uint32_t l2_id, uint32_t roles);
+		     uint32_t l2_id, uint32_t roles);
 void dw_start(struct dw_ue *ue);
 
 /* Give it keys made from @salt, valid for ever. */
@@ -124,7 +124,7 @@ void dw_keys(struct pc5_disc_ring *ring, uint8_t salt);
 
 /* An application in which it is @own and the other @peer. */
 struct pc5_disc_app *dw_app(struct dw_ue *ue, const char *own,
-			       const char *peer, uint32_t use, uint8_t salt);
+			    const char *peer, uint32_t use, uint8_t salt);
 
 struct pc5_user_info dw_name(const char *text);
 
@@ -134,7 +134,7 @@ void dw_settle(struct dw *world);
 
 /* Give @ue octets; returns what became of them. */
 uint8_t dw_inject(struct dw_ue *ue, uint32_t src, const void *data,
-		     size_t len);
+		  size_t len);
 
 /*
  * Encode @msg and protect it with the keys made from @salt, or with none where

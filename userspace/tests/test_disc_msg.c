@@ -262,9 +262,8 @@ static void counters(void **state)
 }
 
 static const char mic_hex[] = "5930fd3f";
-static const char protected_hex[] = 
-	"8e033a5f95eadc56b911bfea552ada9359343301b75117846d882090bc78a4d6"
-	"2b011d4ee546348155d4a6a568";
+static const char protected_hex[] =
+	"8e033a5f95eadc56b911bfea552ada9359343301b75117846d882090bc78a4d62b011d4ee546348155d4a6a568";
 
 /* By hand, with the KDF of the worked example. */
 static void vector(void **state)
@@ -316,7 +315,7 @@ static void edited(void **state)
 {
 	const uint8_t random[4] = { 1, 2, 3, 4 };
 	struct pc5_disc_keys other;
-	uint8_t buf[100];
+	uint8_t buf[100], *key;
 	size_t i, len = octets(RESPONSE, buf, sizeof(buf));
 	int off;
 
@@ -336,8 +335,9 @@ static void edited(void **state)
 		refused(&keys, buf, i, COUNTER, -EBADMSG);
 	for (off = 0; off < 3; off++) {
 		other = keys;
-		(off == 0 ? other.duik : off == 1 ? other.duck : other.dusk)[7]
-			^= 0x10;
+		key = off == 0 ? other.duik : off == 1 ? other.duck :
+		      other.dusk;
+		key[7] ^= 0x10;
 		refused(&other, buf, len, COUNTER, -EBADMSG);
 	}
 	for (off = -7; off <= 7; off++)

@@ -15,22 +15,29 @@
 	"version: 1\n" \
 	"ue: {device: ue0, user-info: alice, roles: [end-ue, relay], layer2-id: 0x0a0b0c}\n" \
 	"services:\n" \
-	"  - {name: mesh, os-id: 00112233-4455-6677-8899-aabbccddeeff, app-id: mesh, destination-layer2-id: 0xffff01}\n" \
+	"  - {name: mesh, os-id: 00112233-4455-6677-8899-aabbccddeeff," \
+	"     app-id: mesh, destination-layer2-id: 0xffff01}\n" \
 	"authentication: {methods: [knrp]}\n" \
 	"peers: [{name: bob}]\n"
 
 #define KEYS "keys: [{not-after: 2026-12-31T23:59:59Z, file: a.disc}]"
-#define SERVICE "rsc: 0x00c0de, layer: 3, discovery-layer2-id: 0xffff10, dcr-layer2-id: 0xffff11"
+#define SERVICE \
+	"rsc: 0x00c0de, layer: 3, discovery-layer2-id: 0xffff10, " \
+	"dcr-layer2-id: 0xffff11"
+
+#define LATE "2026-12-31T23:59:59Z"
+#define LATER "2027-12-31T23:59:59Z"
 
 #define HEX64 "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 
 static struct pc5_provision *prov;
 static struct pc5_file_error err;
-static char dir[] = "/tmp/pc5-prov-relay-XXXXXX";
+static char dir[32];
 
 static int setup(void **state)
 {
 	(void)state;
+	strcpy(dir, "/tmp/pc5-prov-relay-XXXXXX");
 	return !mkdtemp(dir);
 }
 
@@ -60,13 +67,17 @@ static void together(void **state)
 		"f:7: relay-services[1]: discovery-security is not-needed, and there are keys, which would not be used; one of both is allowed");
 	refused("relay-services: [{" SERVICE ", " KEYS "}, {" SERVICE ", " KEYS "}]",
 		"f:7: relay-services[2]: relay service 1 has the same rsc; each needs its own");
-	refused("relay-services: [{" SERVICE ", keys: [{not-before: 2027-01-01T00:00:00Z, not-after: 2026-12-31T23:59:59Z, file: a}]}]",
+	refused("relay-services: [{" SERVICE ", keys: [{not-before: " LATER
+		", not-after: " LATE ", file: a}]}]",
 		"f:7: relay-services[1]: keys[1] ends before it begins; not-after later than not-before is needed");
-	refused("relay-services: [{rsc: 1, layer: 2, discovery-layer2-id: 0x0a0b0c, dcr-layer2-id: 2, " KEYS "}]",
+	refused("relay-services: [{rsc: 1, layer: 2, " KEYS
+		", discovery-layer2-id: 0x0a0b0c, dcr-layer2-id: 2}]",
 		"f:7: relay-services[1]: discovery-layer2-id is this UE's own layer2-id; another one is needed");
-	refused("relay-services: [{rsc: 1, layer: 2, discovery-layer2-id: 2, dcr-layer2-id: 0x0a0b0c, " KEYS "}]",
+	refused("relay-services: [{rsc: 1, layer: 2, " KEYS
+		", discovery-layer2-id: 2, dcr-layer2-id: 0x0a0b0c}]",
 		"f:7: relay-services[1]: dcr-layer2-id is this UE's own layer2-id; another one is needed");
-	refused("relay-services: [{" SERVICE ", " KEYS ", policies: {signalling-integrity: not-needed}}]",
+	refused("relay-services: [{" SERVICE ", " KEYS
+		", policies: {signalling-integrity: not-needed}}]",
 		"f:7: relay-services[1]: signalling-integrity is not-needed, and without it nothing else can be protected: then required is not allowed for signalling-ciphering");
 	refused("discovery-targets: [{peer: bob}]",
 		"f:7: discovery-targets[1]: discovery-security is required, and there are no keys; the key keys, or discovery-security: not-needed, is needed");
@@ -120,7 +131,7 @@ static void keys(void **state)
 		 "k:1: 65 hexadecimal digits after duik; 64 are needed");
 	key_text("duik\n", -EINVAL,
 		 "k:1: lines with the word duik, duck or dusk and 64 hexadecimal digits are allowed");
-	key_text("duik \n" HEX64, -EINVAL,
+	key_text("duik " "\n" HEX64, -EINVAL,
 		 "k:1: 0 hexadecimal digits after duik; 64 are needed");
 	key_text("duik 000102030405060708090a0b0c0d0e0fx01112131415161718191a1b1c1d1e1f",
 		 -EINVAL,
@@ -167,10 +178,17 @@ static void loaded(void **state)
 	write_file("pc5.yaml", HEAD
 		   "relay: {announce-interval: 3s, clock-skew: 4s, forget-after: 1min}\n"
 		   "relay-services:\n"
-		   "  - {" SERVICE ", roles: [serve, use], keys: [{not-after: 2026-10-31T23:59:59Z, file: a.disc}, {not-before: 2026-09-01T00:00:00Z, not-after: 2027-12-31T23:59:59Z, file: b.disc}]}\n"
-		   "  - {rsc: 0x00c0df, layer: 2, roles: [serve], discovery-layer2-id: 0xffff12, dcr-layer2-id: 0xffff13, discovery-security: not-needed, policies: {user-plane-integrity: preferred}}\n"
+		   "  - {" SERVICE ", roles: [serve, use], keys: ["
+		   "{not-after: " LATE ", file: a.disc}, "
+		   "{not-before: 2026-09-01T00:00:00Z, not-after: " LATER
+		   ", file: b.disc}]}\n"
+		   "  - {rsc: 0x00c0df, layer: 2, roles: [serve], "
+		   "discovery-layer2-id: 0xffff12, dcr-layer2-id: 0xffff13, "
+		   "discovery-security: not-needed, "
+		   "policies: {user-plane-integrity: preferred}}\n"
 		   "discovery-targets:\n"
-		   "  - {peer: bob, use: [find], announce: prohibited, keys: [{not-after: 2026-10-31T23:59:59Z, file: b.disc}]}\n"
+		   "  - {peer: bob, use: [find], announce: prohibited, "
+		   "keys: [{not-after: " LATE ", file: b.disc}]}\n"
 		   "timers: {t5110: 1s, t5112: 3s}\n", 0644);
 	write_file("a.disc", "duik " HEX64 "\n", 0600);
 	write_file("b.disc", "duik " HEX64 "\nduck " HEX64 "\n", 0640);
