@@ -131,7 +131,7 @@ static void keys(void **state)
 		 "k:1: 65 hexadecimal digits after duik; 64 are needed");
 	key_text("duik\n", -EINVAL,
 		 "k:1: lines with the word duik, duck or dusk and 64 hexadecimal digits are allowed");
-	key_text("duik " "\n" HEX64, -EINVAL,
+	key_text("duik #\n" HEX64, -EINVAL,
 		 "k:1: 0 hexadecimal digits after duik; 64 are needed");
 	key_text("duik 000102030405060708090a0b0c0d0e0fx01112131415161718191a1b1c1d1e1f",
 		 -EINVAL,
@@ -178,17 +178,28 @@ static void loaded(void **state)
 	write_file("pc5.yaml", HEAD
 		   "relay: {announce-interval: 3s, clock-skew: 4s, forget-after: 1min}\n"
 		   "relay-services:\n"
-		   "  - {" SERVICE ", roles: [serve, use], keys: ["
-		   "{not-after: " LATE ", file: a.disc}, "
-		   "{not-before: 2026-09-01T00:00:00Z, not-after: " LATER
-		   ", file: b.disc}]}\n"
-		   "  - {rsc: 0x00c0df, layer: 2, roles: [serve], "
-		   "discovery-layer2-id: 0xffff12, dcr-layer2-id: 0xffff13, "
-		   "discovery-security: not-needed, "
-		   "policies: {user-plane-integrity: preferred}}\n"
+		   "  - rsc: 0x00c0de\n"
+		   "    layer: 3\n"
+		   "    roles: [serve, use]\n"
+		   "    discovery-layer2-id: 0xffff10\n"
+		   "    dcr-layer2-id: 0xffff11\n"
+		   "    keys:\n"
+		   "      - {not-after: " LATE ", file: a.disc}\n"
+		   "      - not-before: 2026-09-01T00:00:00Z\n"
+		   "        not-after: " LATER "\n"
+		   "        file: b.disc\n"
+		   "  - rsc: 0x00c0df\n"
+		   "    layer: 2\n"
+		   "    roles: [serve]\n"
+		   "    discovery-layer2-id: 0xffff12\n"
+		   "    dcr-layer2-id: 0xffff13\n"
+		   "    discovery-security: not-needed\n"
+		   "    policies: {user-plane-integrity: preferred}\n"
 		   "discovery-targets:\n"
-		   "  - {peer: bob, use: [find], announce: prohibited, "
-		   "keys: [{not-after: " LATE ", file: b.disc}]}\n"
+		   "  - peer: bob\n"
+		   "    use: [find]\n"
+		   "    announce: prohibited\n"
+		   "    keys: [{not-after: " LATE ", file: b.disc}]\n"
 		   "timers: {t5110: 1s, t5112: 3s}\n", 0644);
 	write_file("a.disc", "duik " HEX64 "\n", 0600);
 	write_file("b.disc", "duik " HEX64 "\nduck " HEX64 "\n", 0640);
