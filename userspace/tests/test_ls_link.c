@@ -331,6 +331,31 @@ static void modification_crossed(void **state)
 	}
 }
 
+/* A link that is made and released again and again costs no more than it may. */
+static void released_often(void **state)
+{
+	struct world *world = world_new(91, 2);
+	unsigned int i, n;
+	int j;
+
+	(void)state;
+	for (i = 0; i < 50; i++) {
+		world_link(world, &alice, &bob);
+		assert_true(pc5_ls_uses(ALICE->ls,
+					world_up(ALICE)->pair[0].own));
+		pc5_ls_release(ALICE->ls, alice, PC5S_CAUSE_NO_LONGER_NEEDED);
+		world_flush(world);
+		for (n = 0, j = 0; j < BOB->n_links; j++)
+			n += !!BOB->links[j].handle;
+		assert_int_equal(n, i < 8 ? i + 1 : 8);
+	}
+	world_run(world, 60000);
+	for (j = 0; j < BOB->n_links; j++)
+		assert_int_equal(BOB->links[j].handle, 0);
+	assert_false(pc5_ls_uses(BOB->ls, 0x100002));
+	world_free(world);
+}
+
 /* The list of links, as a tool would show it. */
 static void info(void **state)
 {
@@ -365,6 +390,7 @@ int main(void)
 		cmocka_unit_test(modification_refused),
 		cmocka_unit_test(modification_lost),
 		cmocka_unit_test(modification_crossed),
+		cmocka_unit_test(released_often),
 		cmocka_unit_test(info),
 	};
 

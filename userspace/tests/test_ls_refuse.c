@@ -197,6 +197,37 @@ static void half_open_limits(void **state)
 	world_free(world);
 }
 
+/* DCRs of nobody, one every @ms. */
+static void keep_sending(struct world *world, unsigned int ms, unsigned int n)
+{
+	static uint32_t src = 0x0b0000;
+
+	while (n--) {
+		world_inject_dcr(world, CAROL, src++, BOB);
+		world_run(world, ms);
+	}
+}
+
+/* Those that do not answer make way for somebody who does. */
+static void half_open_makes_way(void **state)
+{
+	struct world *world = world_new(22, 3);
+
+	(void)state;
+	world->delay = 50;
+	keep_sending(world, 20, 500);
+	assert_int_equal(BOB->events[PC5_LS_HALF_OPEN_LIMIT], 0);
+	world_connect(ALICE, BOB);
+	keep_sending(world, 20, 100);
+	assert_non_null(world_up(ALICE));
+	assert_non_null(world_up(BOB));
+	/* Whoever began has its second, however many there are. */
+	keep_sending(world, 1, 2000);
+	assert_in_range(BOB->events[PC5_LS_HALF_OPEN_LIMIT], 2000 - 3 * 64, 2000);
+	world_settle(world);
+	world_free(world);
+}
+
 /* Refusals that anybody can send do not keep the right answer away. */
 static void forged_refusals(void **state)
 {
@@ -472,6 +503,7 @@ int main(void)
 		cmocka_unit_test(ts38523_13_2_2_null_integrity),
 		cmocka_unit_test(knrp_id_of_another_ue),
 		cmocka_unit_test(half_open_limits),
+		cmocka_unit_test(half_open_makes_way),
 		cmocka_unit_test(forged_refusals),
 		cmocka_unit_test(honest_refusal),
 		cmocka_unit_test(proof_beats_refusal),
