@@ -59,6 +59,7 @@ struct pc5_ue;
  * @napi: hands them to the stack
  * @stats: counters
  * @alarms: keeps alarms to one a second
+ * @signal_limit: keeps its unprotected messages to PC5_SIGNAL_RATE a second
  */
 struct pc5_link {
 	struct net_device *dev;
@@ -96,6 +97,7 @@ struct pc5_link {
 	struct napi_struct napi;
 	struct pc5_stats __percpu *stats;
 	struct ratelimit_state alarms;
+	struct ratelimit_state signal_limit;
 };
 
 /**

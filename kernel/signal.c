@@ -51,13 +51,13 @@ struct pc5_ue *pc5_signal_ue(struct pc5_port *port, u32 dst)
 }
 
 /* Is there an agent that may be asked to look at one more of these? */
-static bool pc5_signal_may(struct pc5_ue *ue)
+static bool pc5_signal_may(struct pc5_ue *ue, struct ratelimit_state *limit)
 {
 	if (!READ_ONCE(ue->agent)) {
 		pc5_drop_count(ue->dev, ue->stats, PC5_DROP_RX_NO_AGENT, 1);
 		return false;
 	}
-	if (!__ratelimit(&ue->signal_limit)) {
+	if (!__ratelimit(limit)) {
 		pc5_drop_count(ue->dev, ue->stats, PC5_DROP_RX_SIGNAL_LIMIT, 1);
 		return false;
 	}
@@ -79,13 +79,13 @@ void pc5_signal_srb0(struct pc5_port *port, struct sk_buff *skb,
 
 	if (from->cast == PC5_CAST_UNICAST) {
 		ue = pc5_signal_ue(port, from->dst);
-		if (ue && pc5_signal_may(ue))
+		if (ue && pc5_signal_may(ue, &ue->signal_limit[1]))
 			pc5_nl_signal_rx(ue, NULL, skb, PC5_LCID_SRB0,
 					 PC5_PROTECTION_NONE, from, 0);
 	} else {
 		list_for_each_entry_rcu(ue, &port->ues, port_node)
 			if (pc5_signal_hears(ue, from->dst) &&
-			    pc5_signal_may(ue))
+			    pc5_signal_may(ue, &ue->signal_limit[0]))
 				pc5_nl_signal_rx(ue, NULL, skb, PC5_LCID_SRB0,
 						 PC5_PROTECTION_NONE, from, 0);
 	}
@@ -113,7 +113,8 @@ void pc5_signal_unverified(struct pc5_ue *ue, struct pc5_link *link,
 	/* The link is made to where the command came from. */
 	if (ue->port->key.underlay == PC5_UNDERLAY_UDP)
 		pc5_udp_source(ue->port, skb, &from.endpoint);
-	if (pc5_signal_may(ue))
+	if (pc5_signal_may(ue, link ? &link->signal_limit :
+				      &ue->signal_limit[1]))
 		pc5_nl_signal_rx(ue, link, skb, PC5_LCID_SRB1,
 				 PC5_PROTECTION_UNVERIFIED, &from, key_id);
 	consume_skb(skb);
@@ -141,7 +142,7 @@ void pc5_signal_deliver(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
 	pc5_count_sdu(link->stats, lcid, PC5_RX_PACKETS, skb->len);
 	if (key_id && !READ_ONCE(ue->agent))
 		pc5_drop_count(ue->dev, ue->stats, PC5_DROP_RX_NO_AGENT, 1);
-	else if (key_id || pc5_signal_may(ue))
+	else if (key_id || pc5_signal_may(ue, &link->signal_limit))
 		pc5_nl_signal_rx(ue, link, skb, lcid, key_id ?
 				 PC5_PROTECTION_VERIFIED : PC5_PROTECTION_NONE,
 				 &from, key_id);

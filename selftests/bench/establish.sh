@@ -53,8 +53,7 @@ die() {
 	exit 1
 }
 
-# speak FILE COMMAND...: COMMAND, with a connection to the control socket of FILE:
-# answers come from ${control[0]}, and what is asked goes to ${control[1]}
+# The control socket of ua's agent is at ${control[0]} and ${control[1]}.
 ask_one() { # JSON: one line of answer
 	echo "$1" >&"${control[1]}" && IFS= read -r -t $patience answer <&"${control[0]}"
 }
@@ -62,7 +61,7 @@ ask_one() { # JSON: one line of answer
 ### Two agents
 
 two() {
-	local i start us captured link
+	local i start us captured tracer
 	agents_need
 	knrp=key
 	provision ua knrp && provision ub knrp && both start > /dev/null || die "no agents"
@@ -76,24 +75,25 @@ two() {
 	local before_a before_b after_a after_b
 	before_a=$(of_process_of ua) before_b=$(of_process_of ub)
 	if [ -n "$strace" ]; then
-		strace -f -c -o "$pc5_dir/strace" -p "$(pid_of ub)" 2> /dev/null &
+		strace -w -c -o "$pc5_dir/strace" -p "$(pid_of ub)" 2> /dev/null &
+		tracer=$!
 		wait_for 10 grep -q "TracerPid:.[1-9]" "/proc/$(pid_of ub)/status"
 	fi
-	start=$(now)
+	start=$(now) made=0
 	for ((i = 0; i < times; i++)); do
 		once || die "no link: $answer"
 	done
 	us=$(($(now) - start))
 	after_a=$(of_process_of ua) after_b=$(of_process_of ub)
-	[ -z "$strace" ] || { kill %strace; wait %strace; } 2> /dev/null
+	[ -z "$strace" ] || { kill -INT $tracer; wait $tracer; } 2> /dev/null
 	echo "two agents, $times times connect and release with a provisioned K_NRP:"
-	awk -v n="$times" -v us=$us -v c="$captured" -v a="$before_a $after_a" -v b="$before_b $after_b" -v json="$json" 'BEGIN {
+	awk -v n="$times" -v us=$us -v made=$made -v c="$captured" -v a="$before_a $after_a" -v b="$before_b $after_b" -v json="$json" 'BEGIN {
 		split(c, wire); split(a, x); split(b, y)
-		printf "  %.1f a second, %.1f ms each\n", n * 1e6 / us, us / n / 1e3
+		printf "  %.1f a second, %.1f ms each, of which connecting %.1f ms\n", n * 1e6 / us, us / n / 1e3, made / n / 1e3
 		printf "  initiator %.2f ms CPU each (%.2f user, %.2f kernel)\n", (x[3] + x[4] - x[1] - x[2]) / n, (x[3] - x[1]) / n, (x[4] - x[2]) / n
 		printf "  responder %.2f ms CPU each (%.2f user, %.2f kernel)\n", (y[3] + y[4] - y[1] - y[2]) / n, (y[3] - y[1]) / n, (y[4] - y[2]) / n
 		printf "  %d frames, %d octets behind the Ethernet header, for one\n", wire[1], wire[2]
-		printf "{\"what\":\"two\",\"times\":%d,\"us\":%d,\"frames\":%d,\"octets\":%d,\"cpu_ms\":[%d,%d]}\n", n, us, wire[1], wire[2], x[3] + x[4] - x[1] - x[2], y[3] + y[4] - y[1] - y[2] >> json
+		printf "{\"what\":\"two\",\"times\":%d,\"us\":%d,\"connect_us\":%d,\"frames\":%d,\"octets\":%d,\"cpu_ms\":[%d,%d]}\n", n, us, made, wire[1], wire[2], x[3] + x[4] - x[1] - x[2], y[3] + y[4] - y[1] - y[2] >> json
 	}'
 	[ -z "$strace" ] || head -n 15 "$pc5_dir/strace"
 	both stop
@@ -101,8 +101,12 @@ two() {
 # inns becomes the program it starts.
 pid_of() { echo "${agent[$1]}"; }
 of_process_of() { of_process "$(pid_of "$1")"; }
+made=0 # microseconds, of all connects
 once() {
+	local began
+	began=$(now)
 	ask_one '{"do":"connect","target":"bob"}' && [[ $answer == *'"ok":true'* ]] || return
+	made=$((made + $(now) - began))
 	local link=${answer#*'"link":"'}
 	link=${link%%\"*}
 	ask_one "{\"do\":\"release\",\"link\":\"$link\"}" && [[ $answer == *'"ok":true'* ]] || return
@@ -111,6 +115,7 @@ once() {
 	while [ "$(now)" -lt $until ]; do
 		ask_one '{"do":"show"}' || return
 		[[ $answer == *'"links":[]'* ]] && return
+		read -rt 0.004 -u "$ktap_never"
 	done
 	return 1
 }
