@@ -25,6 +25,7 @@
  * @srb0_sn: SN of the next message on SL-SRB0; RTNL
  * @signal_limit: keeps unprotected messages to PC5_SIGNAL_RATE a second: those to
  *	many, and those to one UE, which may be answers
+ * @discovery_limit: the same for discovery
  * @dead: it is being removed
  * @stats: counters
  */
@@ -39,6 +40,7 @@ struct pc5_ue {
 	struct pc5_listen __rcu *listen;
 	u16 srb0_sn;
 	struct ratelimit_state signal_limit[2];
+	struct ratelimit_state discovery_limit;
 	bool dead;
 	struct pc5_stats __percpu *stats;
 };

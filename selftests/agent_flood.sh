@@ -74,6 +74,8 @@ prepare() {
 		pc5_ue $ns eth || return
 		provision $ns eap-psk "limits:" "  half-open: $half_open" "  half-open-per-source: $per_source" || return
 	done
+	# What is half open is so for three seconds.
+	sed -i 's/^timers:/&\n  t5092: 1s/' "$pc5_dir"/u[abc].yaml
 	sed -i "s|^  psk:|&\n    - peer: carol\n      file: key.psk|" "$pc5_dir/ub.yaml"
 	for ns in ua ub uc; do
 		start $ns || return
@@ -95,7 +97,7 @@ while_flooded() { # WHAT
 twice() { rekey && rekey ',"reauth":true'; }
 nothing_left() { wait_for $patience half_open_is 0; }
 # Somebody who means it, while others do not, at a rate that keeps the limit
-# reached all the time: each takes its place for six seconds, if it may.
+# reached all the time: each would keep its place for three seconds.
 honest() {
 	local start status=0
 	flood random -r 3

@@ -189,7 +189,9 @@ provision_many() { # NS NAME
 echo "$(uname -r), $(nproc) CPU"
 two
 if [ "$peers" != 0 ]; then
-	pc5_ns_del ua
-	pc5_ns_del ub
+	{
+		pc5_ns_del ua
+		pc5_ns_del ub
+	} 2> /dev/null
 	many
 fi

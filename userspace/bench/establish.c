@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "establish.h"
 #include "tests/lsreal.h"
 
 /* Octets of PDCP header and MAC-I (TS 38.323 clause 6); of the header on SL-SRB0. */
@@ -76,11 +77,6 @@ static int side_of(const struct pc5_ls *ls)
 {
 	return ls == world->ue[1].ls;
 }
-
-void __real_pc5_ls_rx(struct pc5_ls *ls, const struct pc5_ls_rx *rx);
-void __wrap_pc5_ls_rx(struct pc5_ls *ls, const struct pc5_ls_rx *rx);
-void __real_pc5_ls_run(struct pc5_ls *ls);
-void __wrap_pc5_ls_run(struct pc5_ls *ls);
 
 void __wrap_pc5_ls_rx(struct pc5_ls *ls, const struct pc5_ls_rx *rx)
 {
