@@ -33,6 +33,8 @@ static int pc5_link_fill_path(struct sk_buff *skb, const struct pc5_link *link,
 	if (net_eq(dev_net(route->link->dev), dev_net(link->dev)) &&
 	    nla_put_u32(skb, PC5_A_LINK_HOP, route->link->dev->ifindex))
 		return -EMSGSIZE;
+	if (nla_put_string(skb, PC5_A_LINK_HOP_NAME, route->link->dev->name))
+		return -EMSGSIZE;
 	return nla_put_u8(skb, PC5_A_LINK_LOCAL_UE_ID, route->key.dst) ?:
 	       nla_put_u8(skb, PC5_A_LINK_PEER_UE_ID, route->key.src);
 }

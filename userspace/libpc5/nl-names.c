@@ -220,6 +220,7 @@ static const char *const a_link_names[] = {
 	[PC5_A_LINK_NEW_ID] = "new-id",
 	[PC5_A_LINK_STEP] = "step",
 	[PC5_A_LINK_HOP] = "hop",
+	[PC5_A_LINK_HOP_NAME] = "hop-name",
 	[PC5_A_LINK_LOCAL_UE_ID] = "local-ue-id",
 	[PC5_A_LINK_PEER_UE_ID] = "peer-ue-id",
 };
