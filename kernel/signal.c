@@ -129,7 +129,7 @@ void pc5_signal_srb0_path(struct pc5_ue *ue, struct pc5_route *route,
 		return;
 	}
 	__skb_pull(skb, PC5_SRB0_HLEN);
-	if (pc5_signal_may(ue, PC5_LCID_SRB0))
+	if (pc5_signal_may(ue, NULL, PC5_LCID_SRB0, PC5_CAST_UNICAST))
 		pc5_nl_signal_rx(ue, NULL, skb, PC5_LCID_SRB0,
 				 PC5_PROTECTION_NONE, &from, 0);
 	consume_skb(skb);
