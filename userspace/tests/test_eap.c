@@ -167,7 +167,7 @@ static void uris(void **state)
 		{ "", 0, 0, 0 },
 	};
 	char text[PC5_URI_NAME_MAX];
-	struct pc5_auth_name name;
+	struct pc5_user_info name;
 	struct pc5_uri uri;
 	uint8_t all[256];
 	size_t i;
@@ -189,7 +189,7 @@ static void uris(void **state)
 		assert_int_equal(pc5_auth_name_set(&name, all + i, 255), 0);
 		pc5_uri_name(&name, text);
 		assert_int_equal(pc5_uri_parse(&uri, text, strlen(text)), 1);
-		assert_true(pc5_auth_name_equal(&uri.name, &name));
+		assert_true(pc5_user_info_equal(&uri.name, &name));
 		strcat(text, "a");
 		assert_int_equal(pc5_uri_parse(&uri, text, strlen(text)),
 				 -EINVAL);
@@ -259,7 +259,7 @@ static void direct_end(struct direct *direct)
 
 /* Exchange until one of them is at an end; returns what the server came to. */
 static enum eap_status direct_run(struct direct *direct,
-				  const struct pc5_auth_name *identity,
+				  const struct pc5_user_info *identity,
 				  const uint8_t *types, unsigned int n_types,
 				  unsigned int *n_naks)
 {
@@ -312,7 +312,7 @@ static void naks(void **state)
 		{ none, tls_psk, EAP_FAILED, 1 },
 	};
 	uint8_t msk[2][EAP_MSK_LEN], emsk[2][EAP_MSK_LEN];
-	struct pc5_auth_name identity;
+	struct pc5_user_info identity;
 	struct direct direct;
 	unsigned int n;
 	size_t i;

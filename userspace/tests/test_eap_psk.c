@@ -170,7 +170,7 @@ static void expect(void *user, unsigned int number, struct container *c)
 }
 
 /* Either side of cfg has its own octets to begin with. */
-static int lookup_key(void *user, const struct pc5_auth_name *name,
+static int lookup_key(void *user, const struct pc5_user_info *name,
 		      struct pc5_auth_psk *psk)
 {
 	(void)user;
