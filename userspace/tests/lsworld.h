@@ -184,6 +184,11 @@ struct world {
 	void *edit_ctx;
 };
 
+/* The UEs of a variable "world". */
+#define ALICE (&world->ue[0])
+#define BOB (&world->ue[1])
+#define CAROL (&world->ue[2])
+
 /* UEs "alice", "bob", "carol" with the same PSK, who offer the same service. */
 struct world *world_new(uint64_t seed, int n);
 void world_free(struct world *world);
@@ -208,6 +213,19 @@ int world_try_connect(struct ue *from, const struct ue *to, uint32_t *handle);
 
 /* alice and bob with one link; the handles of either side. */
 void world_link(struct world *world, uint32_t *alice, uint32_t *bob);
+
+/* The same in a new world, with the handles in these. */
+extern uint32_t alice, bob;
+struct world *linked(uint64_t seed);
+
+/* Packets on the air since watch(), in order. */
+#define WORLD_SEEN 64
+extern struct packet seen[WORLD_SEEN];
+extern unsigned int n_seen;
+void watch(struct world *world);
+
+/* Lose the first @n messages of a type. */
+void drop_first(struct world *world, uint8_t type, int n);
 
 /* The only link of a UE that carries user data, NULL where there is none. */
 struct wlink *world_up(struct ue *ue);

@@ -5,46 +5,6 @@
 
 #include "creds.h"
 
-static struct pc5_tls *tls[2];
-
-static int setup(void **state)
-{
-	struct creds creds;
-	int ue;
-
-	creds_setup(state);
-	for (ue = UE_1; ue <= UE_2; ue++) {
-		creds_good(&creds, ue);
-		tls[ue] = creds_make(&creds);
-	}
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	pc5_tls_free(tls[UE_1]);
-	pc5_tls_free(tls[UE_2]);
-	return creds_teardown(state);
-}
-
-static const uint8_t key[EAP_PSK_LEN] = "a shared secret";
-
-/* Both allow both methods, each with its best first. */
-static void pair_both(struct pair *pair, uint8_t best_1, uint8_t best_2)
-{
-	int ue;
-
-	pair_init(pair, best_1);
-	pair_psk(pair, key);
-	pair->cfg[UE_2].method[0] = best_2;
-	for (ue = UE_1; ue <= UE_2; ue++) {
-		pair->cfg[ue].tls = tls[ue];
-		pair->cfg[ue].method[1] = EAP_TYPE_TLS + EAP_TYPE_PSK -
-					  pair->cfg[ue].method[0];
-		pair->cfg[ue].n_method = 2;
-	}
-}
-
 static void packets(void **state)
 {
 	static const struct {
@@ -234,7 +194,7 @@ static void direct_init(struct direct *direct, const uint8_t *method_1,
 		direct->psk[ue].want = &direct->pair.want[ue];
 		direct->psk[ue].lookup = direct->pair.cfg[ue].psk;
 		direct->psk[ue].user = &direct->pair;
-		direct->tls[ue].tls = tls[ue];
+		direct->tls[ue].tls = direct->pair.cfg[ue].tls;
 		direct->tls[ue].want = &direct->pair.want[ue];
 		for (; *method[ue]; method[ue]++) {
 			unsigned int i = params.n_choice++;
@@ -506,5 +466,5 @@ int main(void)
 		cmocka_unit_test(forged_responses),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, both_setup, both_teardown);
 }

@@ -6,19 +6,6 @@
 
 #include "lsworld.h"
 
-#define ALICE (&world->ue[0])
-#define BOB (&world->ue[1])
-
-static uint32_t alice, bob;
-
-static struct world *linked(uint64_t seed)
-{
-	struct world *world = world_new(seed, 2);
-
-	world_link(world, &alice, &bob);
-	return world;
-}
-
 static void rekeying_request(struct pc5s_msg *msg, struct pc5s_store *store,
 			     uint8_t caps)
 {

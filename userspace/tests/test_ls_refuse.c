@@ -8,45 +8,6 @@
 
 #include "libpc5/pc5s-table.h"
 
-#define ALICE (&world->ue[0])
-#define BOB (&world->ue[1])
-#define CAROL (&world->ue[2])
-
-/* Packets seen on the air, in order. */
-static struct packet seen[64];
-static unsigned int n_seen;
-
-static bool see(struct world *world, struct packet *packet)
-{
-	(void)world;
-	if (n_seen < ARRAY_SIZE(seen))
-		seen[n_seen++] = *packet;
-	return true;
-}
-
-static void watch(struct world *world)
-{
-	n_seen = 0;
-	world->edit = see;
-}
-
-/* Drop the first messages of a type. */
-static uint8_t drop_type;
-static int drop_n;
-
-static bool drop(struct world *world, struct packet *packet)
-{
-	(void)world;
-	return packet->type != drop_type || drop_n-- <= 0;
-}
-
-static void drop_first(struct world *world, uint8_t type, int n)
-{
-	drop_type = type;
-	drop_n = n;
-	world->edit = drop;
-}
-
 static uint8_t edit_type;
 static enum pc5s_ie edit_ie;
 static uint8_t edit_value;
@@ -159,7 +120,6 @@ static void ts38523_13_2_2_null_integrity(void **state)
 static void knrp_id_of_another_ue(void **state)
 {
 	struct world *world = world_new(17, 3);
-	uint32_t alice, bob;
 
 	(void)state;
 	world_link(world, &alice, &bob);
@@ -177,7 +137,6 @@ static void knrp_id_of_another_ue(void **state)
 static void half_open_limits(void **state)
 {
 	struct world *world = world_new(19, 3);
-	uint32_t alice, bob;
 	int i;
 
 	(void)state;
@@ -432,7 +391,6 @@ static void protection_is_demanded(void **state)
 {
 	struct world *world = world_new(85, 2);
 	unsigned int n = 0;
-	uint32_t alice, bob;
 	size_t i, srb;
 
 	(void)state;

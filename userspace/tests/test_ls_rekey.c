@@ -3,19 +3,6 @@
 
 #include "lsworld.h"
 
-#define ALICE (&world->ue[0])
-#define BOB (&world->ue[1])
-
-static uint32_t alice, bob;
-
-static struct world *linked(uint64_t seed)
-{
-	struct world *world = world_new(seed, 2);
-
-	world_link(world, &alice, &bob);
-	return world;
-}
-
 static uint8_t *nrpik(struct ue *ue)
 {
 	struct wlink *link = world_up(ue);
@@ -95,24 +82,13 @@ static void no_packet_lost(void **state)
 	}
 }
 
-static uint8_t drop_type;
-static int drop_n;
-
-static bool drop(struct world *world, struct packet *packet)
-{
-	(void)world;
-	return packet->type != drop_type || drop_n-- <= 0;
-}
-
 /* Each message lost @n times; user data goes through while it happens. */
 static void lose(uint8_t type, int n, bool works)
 {
 	struct world *world = linked(40 + type);
 	unsigned int i;
 
-	drop_type = type;
-	drop_n = n;
-	world->edit = drop;
+	drop_first(world, type, n);
 	pc5_ls_rekey(ALICE->ls, alice, true);
 	for (i = 0; i < 100; i++) {
 		world_data(ALICE, world_up(ALICE));
@@ -155,9 +131,7 @@ static void command_after_t5089(void **state)
 	unsigned int i;
 
 	(void)state;
-	drop_type = PC5S_SECURITY_MODE_COMPLETE;
-	drop_n = 3;
-	world->edit = drop;
+	drop_first(world, PC5S_SECURITY_MODE_COMPLETE, 3);
 	pc5_ls_rekey(ALICE->ls, alice, false);
 	for (i = 0; i < 100; i++) {
 		world_data(ALICE, world_up(ALICE));
