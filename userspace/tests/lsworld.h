@@ -85,6 +85,7 @@ struct wlink {
  * @psk: its long-term key
  * @rounds: Authentication Requests its method takes as UE_2
  * @strict: its method fails on what is wrong, in the place of leaving it out
+ * @proven: who its method finds the peer to be; none: who it should be
  * @lifetime: seconds its K_NRPs live
  * @refuse_qos: cause to refuse QoS flows with
  * @admit: what to answer DCRs with
@@ -111,6 +112,7 @@ struct ue {
 	uint8_t psk[32];
 	int rounds;
 	bool strict;
+	struct pc5_user_info proven;
 	uint32_t lifetime;
 	uint8_t refuse_qos;
 	int admit;
@@ -192,6 +194,9 @@ struct world {
 /* UEs "alice", "bob", "carol" with the same PSK, who offer the same service. */
 struct world *world_new(uint64_t seed, int n);
 void world_free(struct world *world);
+
+/* User info of a text. */
+struct pc5_user_info world_name(const char *name);
 
 /* (Re)start the machine of a UE with its configuration. */
 void world_start(struct ue *ue);

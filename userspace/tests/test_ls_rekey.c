@@ -233,6 +233,45 @@ static void no_downgrade(void **state)
 	world_free(world);
 }
 
+/* The peer cannot prove itself again: the link stays as it is. */
+static void authentication_fails(void **state)
+{
+	int strict, who;
+
+	(void)state;
+	for (strict = 0; strict < 3; strict++)
+		for (who = 0; who < 2; who++) {
+			struct world *world = linked(70 + strict);
+			struct ue *ue = &world->ue[who];
+			uint8_t old[PC5_NRP_KEY_LEN];
+
+			memcpy(old, nrpik(ALICE), sizeof(old));
+			memset(BOB->psk, 0xee, sizeof(BOB->psk));
+			world->ue[who].strict = strict == 1;
+			world->ue[!who].strict = strict == 2;
+			pc5_ls_rekey(ue->ls, world_up(ue)->handle, true);
+			world_run(world, 3000);
+			assert_int_equal(ALICE->events[PC5_LS_REKEYED] +
+					 BOB->events[PC5_LS_REKEYED], 0);
+			assert_memory_equal(old, nrpik(ALICE), sizeof(old));
+			assert_null(world_check(world));
+			if (strict == 1) {
+				assert_int_equal(world->ue[0].events
+						 [PC5_LS_REKEY_FAILED], 1);
+				assert_int_equal(world->ue[1].events
+						 [PC5_LS_REKEY_FAILED], 1);
+				memset(BOB->psk, 0x5a, sizeof(BOB->psk));
+				pc5_ls_rekey(ue->ls, world_up(ue)->handle,
+					     true);
+				world_run(world, 1000);
+				assert_int_equal(ue->events[PC5_LS_REKEYED],
+						 1);
+				assert_null(world_check(world));
+			}
+			world_free(world);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -244,6 +283,7 @@ int main(void)
 		cmocka_unit_test(by_time),
 		cmocka_unit_test(not_without_security),
 		cmocka_unit_test(no_downgrade),
+		cmocka_unit_test(authentication_fails),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
