@@ -27,7 +27,7 @@ struct pki_cert {
 /**
  * struct pki_spec - what a certificate is to be like
  * @name: common name
- * @uri: subjectAltName URIs, ended by NULL
+ * @uri: subjectAltName URIs, ended by NULL; after "DNS:" a name of that kind
  * @issuer: who issues it; NULL: itself
  * @ca: it may issue others
  * @serial: serial number

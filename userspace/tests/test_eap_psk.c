@@ -268,6 +268,7 @@ static void unknown_names(void **state)
 	pair_init(&pair, EAP_TYPE_PSK);
 	pair_psk(&pair, key);
 	pair.cfg[UE_1].user = &(struct pair){ 0 };
+	pair.want[UE_1].role = PC5_WANT_ANY;
 	pair_run(&pair);
 	pair_check_failed(&pair, UE_1, PC5_AUTH_PSK_UNKNOWN);
 	assert_string_equal(pc5_auth_error(pair.auth[UE_1])->text,

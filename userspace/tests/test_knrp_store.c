@@ -96,6 +96,8 @@ static void newest(void **state)
 	assert_int_equal(store_put(2, "bob", NOW + 5, NOW + 100, NOW + 10), 0);
 	assert_int_equal(store_put(3, "bob", NOW + 5, NOW + 50, NOW + 10), 0);
 	assert_int_equal(store_put(4, "bo", NOW + 9, NOW + 100, NOW + 10), 0);
+	/* The last one is not the newest. */
+	assert_int_equal(store_put(5, "bob", NOW + 1, NOW + 60, NOW + 10), 0);
 	assert_int_equal(store_find("bob", NOW + 10), 3);
 	store_reopen();
 	assert_int_equal(store_find("bob", NOW + 10), 3);
