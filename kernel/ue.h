@@ -24,6 +24,7 @@
  * @listen: Layer-2 IDs the agent hears on; changed under RTNL, read under RCU
  * @srb0_sn: SN of the next message on SL-SRB0; RTNL
  * @signal_limit: keeps unprotected messages to PC5_SIGNAL_RATE a second
+ * @discovery_limit: the same for discovery
  * @dead: it is being removed
  * @stats: counters
  */
@@ -38,6 +39,7 @@ struct pc5_ue {
 	struct pc5_listen __rcu *listen;
 	u16 srb0_sn;
 	struct ratelimit_state signal_limit;
+	struct ratelimit_state discovery_limit;
 	bool dead;
 	struct pc5_stats __percpu *stats;
 };

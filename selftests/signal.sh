@@ -201,6 +201,40 @@ renamed() {
 		[ "$(pc5ctl -n ua -j link show pc5l0 | jq -r '.[0] | "\(.local_l2id) \(.peer_l2id)"')" = "0x0a0088 0x0b0099" ]
 }
 
+# Back and forth under load both ways: Layer-2 IDs and K_NRP-sess ID of one frame
+# belong together, or who listens could tell that both are the same two; and
+# nothing is refused meanwhile.
+together() {
+	local ns before=()
+	local pc5_snap=60
+	for ns in ua ub; do
+		before+=("$(pc5_drops $ns pc5l0)")
+	done
+	b ids pc5l0 accept 0xb0200 0xa0100 0x4bd6 0x5cc7 && a ids pc5l0 accept 0xa0100 0xb0200 0x4bd6 0x5cc7 || return
+	pc5_capture ub eth0 "$pc5_dir/mixed" ether proto 0x88b5 || return
+	local capture=$pc5_pid send=()
+	for ns in ua ub; do
+		pc5_background "$pc5_dir/send-$ns" inns $ns seqgen send -s 100 "${pc5_ip[${pc5_peer[$ns]}]}"
+		send+=("$pc5_pid")
+	done
+	wait_for 10 more_frames 100 && a ids pc5l0 switch 1001
+	local status=$?
+	wait_for 10 more_frames $(($(frames count "$pc5_dir/mixed") + 100))
+	kill -TERM "${send[@]}"
+	wait "${send[@]}"
+	pc5_pid=$capture
+	pc5_capture_end
+	b ids pc5l0 switch && a ids pc5l0 finish && b ids pc5l0 finish || return
+	frames show "$pc5_dir/mixed" | awk 'substr($0, 31, 2) == "10" {
+		print substr($0, 33, 6), substr($0, 39, 6), substr($0, 51, 4) }' | sort | uniq -c > "$pc5_dir/combinations"
+	cat "$pc5_dir/combinations"
+	echo "drops: ${before[*]}, $(pc5_drops ua pc5l0) $(pc5_drops ub pc5l0)"
+	[ $status = 0 ] && [ "$(awk '{ print $2, $3, $4 }' "$pc5_dir/combinations" | paste -sd ,)" = \
+		"0a0088 0b0099 4bd6,0a0100 0b0200 5cc7,0b0099 0a0088 4bd6" ] &&
+		[ "${before[*]}" = "$(pc5_drops ua pc5l0) $(pc5_drops ub pc5l0)" ]
+}
+more_frames() { [ "$(frames count "$pc5_dir/mixed")" -ge "$1" ]; }
+
 ### Rekeying
 
 rekeyed() {
@@ -214,12 +248,12 @@ rekeyed() {
 	b send pc5l0 2 0x1111 1207 && gets ua '"\(.id) \(.data)"' "$((0x1111)) 1207" || return
 	[ "$(pc5ctl -n ua -j key show pc5l0 | jq -r '.[] | select(.slot == "active") | .id')" = 0x1111 ] &&
 		# What is still under way under the old one arrives.
-		b send pc5l0 2 0x4bd6 0b0b && gets ua '"\(.id) \(.data)"' "$((0x4bd6)) 0b0b"
+		b send pc5l0 2 0x5cc7 0b0b && gets ua '"\(.id) \(.data)"' "$((0x5cc7)) 0b0b"
 }
 
 ktap_header
 pc5_need tcpdump agentless frames seqgen
-ktap_plan 32
+ktap_plan 33
 pc5_ns_pair
 pc5_ue ua eth
 pc5_ue ub eth
@@ -253,6 +287,7 @@ pc5_test "what was agreed stays" refused "is fixed" a agree pc5l0 0 0
 
 pc5_test "identifiers change, and nothing is lost" moved
 pc5_test "then they are the new ones" renamed
+pc5_test "Layer-2 IDs and K_NRP-sess ID change in one" together
 pc5_test "a rekeying, and what is still under way" rekeyed
 pc5_test "a second agent, when the first is gone" agent_stop ub
 pc5_test "it registers" agent_start ub

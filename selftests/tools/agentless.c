@@ -13,7 +13,7 @@
  *						octets in hexadecimal digits,
  *						NRPEK and NRPIK
  *	agentless agree LINK INTEGRITY CIPHERING	0 or 1 each
- *	agentless ids LINK accept LOCAL PEER [ID NEWID] | switch | finish
+ *	agentless ids LINK accept LOCAL PEER [ID NEWID] | switch [TIMES] | finish
  *
  * Devices are named, numbers may be hexadecimal. The exit status is 0, or 1 with
  * what the kernel said on standard error.
@@ -211,9 +211,13 @@ static int ids(struct pc5_nl *nl, int argc, char **argv)
 		.has = PC5_BIT(PC5_A_LINK_IFINDEX) | PC5_BIT(PC5_A_LINK_STEP),
 		.ifindex = device(argv[0]),
 	};
+	uint32_t times = 1;
+	int ret = 0;
 
 	if (!strcmp(argv[1], "switch")) {
 		link.step = PC5_IDS_STEP_SWITCH;
+		if (argc > 2)
+			times = number(argv[2]);
 	} else if (!strcmp(argv[1], "finish")) {
 		link.step = PC5_IDS_STEP_FINISH;
 	} else {
@@ -231,7 +235,9 @@ static int ids(struct pc5_nl *nl, int argc, char **argv)
 			link.new_id = number(argv[5]);
 		}
 	}
-	return pc5_link_ids(nl, &link);
+	for (; times && !ret; times--)
+		ret = pc5_link_ids(nl, &link);
+	return ret;
 }
 
 int main(int argc, char **argv)
