@@ -67,8 +67,8 @@ static bool unreserved(uint8_t c)
 	       c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-/* Percent-encode what fits into @size octets, and end it by a NUL. */
-static void encode(const struct pc5_user_info *name, char *text, size_t size)
+const char *pc5_auth_name_text(const struct pc5_user_info *name,
+			       char text[PC5_AUTH_NAME_TEXT])
 {
 	size_t used = 0;
 	size_t i;
@@ -76,22 +76,16 @@ static void encode(const struct pc5_user_info *name, char *text, size_t size)
 	for (i = 0; i < name->len; i++) {
 		size_t need = unreserved(name->octets[i]) ? 1 : 3;
 
-		if (size - used <= need)
+		if (PC5_AUTH_NAME_TEXT - used <= need)
 			break;
 		if (need == 1)
 			text[used] = name->octets[i];
 		else
-			snprintf(text + used, size - used, "%%%02X",
-				 name->octets[i]);
+			snprintf(text + used, PC5_AUTH_NAME_TEXT - used,
+				 "%%%02X", name->octets[i]);
 		used += need;
 	}
 	text[used] = '\0';
-}
-
-const char *pc5_auth_name_text(const struct pc5_user_info *name,
-			       char text[PC5_AUTH_NAME_TEXT])
-{
-	encode(name, text, PC5_AUTH_NAME_TEXT);
 	return text;
 }
 
@@ -226,13 +220,4 @@ int pc5_uri_parse(struct pc5_uri *uri, const char *text, size_t len)
 		return 1;
 	}
 	return -EINVAL;
-}
-
-void pc5_uri_name(const struct pc5_user_info *name, char text[PC5_URI_NAME_MAX])
-{
-	static const char prefix[] = PC5_URI PC5_URI_UE;
-
-	memcpy(text, prefix, sizeof(prefix));
-	encode(name, text + sizeof(prefix) - 1,
-	       PC5_URI_NAME_MAX - (sizeof(prefix) - 1));
 }

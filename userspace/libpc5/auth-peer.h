@@ -95,10 +95,4 @@ struct pc5_uri {
  */
 int pc5_uri_parse(struct pc5_uri *uri, const char *text, size_t len);
 
-/* Room for pc5_uri_name(), the final NUL included. */
-#define PC5_URI_NAME_MAX (sizeof(PC5_URI PC5_URI_UE) + 3 * PC5_USER_INFO_MAX)
-
-/* The URI of a name. */
-void pc5_uri_name(const struct pc5_user_info *name, char text[PC5_URI_NAME_MAX]);
-
 #endif /* LIBPC5_AUTH_PEER_H */

@@ -337,11 +337,3 @@ const struct pc5_context *pc5_journal_entry(const struct pc5_journal *journal,
 {
 	return i < journal->n ? &journal->entry[i] : NULL;
 }
-
-const struct pc5_context *pc5_journal_find(const struct pc5_journal *journal,
-					   const char *link, uint16_t sess_id)
-{
-	size_t i = find(journal, link, sess_id);
-
-	return i == NONE ? NULL : &journal->entry[i];
-}

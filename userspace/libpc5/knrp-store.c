@@ -377,23 +377,6 @@ int pc5_knrp_store_find(struct pc5_knrp_store *store,
 	return 0;
 }
 
-bool pc5_knrp_store_has_half(const struct pc5_knrp_store *store, bool msb,
-			     uint16_t half)
-{
-	unsigned int shift = msb ? 16 : 0;
-	size_t i;
-
-	for (i = 0; i < store->n; i++)
-		if ((uint16_t)(store->entry[i].id >> shift) == half)
-			return true;
-	return false;
-}
-
-bool pc5_knrp_store_has(const struct pc5_knrp_store *store, uint32_t id)
-{
-	return by_id(store, id) != NONE;
-}
-
 int pc5_knrp_store_rename(struct pc5_knrp_store *store, uint32_t id,
 			  uint32_t new_id, struct pc5_file_error *err)
 {

@@ -91,6 +91,7 @@ struct wlink {
  * @admit: what to answer DCRs with
  * @allow_rename: lets the peer change its user info
  * @fail_install: the data plane takes no context
+ * @fail_random: there are no random octets
  * @force_octet: in the place of every single random octet, 0 for none
  * @force_l2id: in the place of every random Layer-2 ID, 0 for none
  * @events: how many of each
@@ -118,6 +119,7 @@ struct ue {
 	int admit;
 	bool allow_rename;
 	bool fail_install;
+	bool fail_random;
 	uint8_t force_octet;
 	uint32_t force_l2id;
 	unsigned int events[PC5_LS_IGNORED + 1];

@@ -79,7 +79,7 @@ void pki_make(struct pki_cert *cert, const struct pki_spec *spec)
 	int64_t to = spec->to ? spec->to : PKI_DAY;
 	X509_NAME *name;
 
-	cert->key = EVP_EC_gen("P-256");
+	cert->key = EVP_EC_gen(spec->curve ? spec->curve : "P-256");
 	cert->cert = X509_new();
 	need(cert->key && cert->cert);
 	name = X509_get_subject_name(cert->cert);

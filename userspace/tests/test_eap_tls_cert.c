@@ -160,6 +160,24 @@ static void revoked(void **state)
 	}
 }
 
+/* Keys of less than 112 bits of security. */
+static void weak_key(void **state)
+{
+	struct pc5_tls_params params = { .store = X509_STORE_new() };
+	struct pc5_auth_error err;
+	struct pki_cert weak;
+	struct pc5_tls *tls;
+
+	(void)state;
+	pki_make(&weak, &(struct pki_spec){ .name = "a", .curve = "P-192" });
+	params.cert = weak.cert;
+	params.key = weak.key;
+	assert_int_equal(pc5_tls_new(&tls, &params, &err), -EINVAL);
+	assert_int_equal(err.reason, PC5_AUTH_CERT_INVALID);
+	X509_STORE_free(params.store);
+	pki_free(&weak);
+}
+
 /* Of a chain, CRLs for all of it, or for the UE's own certificate alone. */
 static void revocation_of_the_chain(void **state)
 {
@@ -513,6 +531,7 @@ int main(void)
 		cmocka_unit_test(revoked),
 		cmocka_unit_test(revocation_of_the_chain),
 		cmocka_unit_test(not_revoked),
+		cmocka_unit_test(weak_key),
 		cmocka_unit_test(usage),
 		cmocka_unit_test(names),
 		cmocka_unit_test(several_names),

@@ -39,12 +39,6 @@ static void kept(void **state)
 		assert_int_equal(pc5_knrp_store_find(store, &other, &peer, NOW,
 						     &got, &err), -ENOENT);
 		assert_string_equal(err.text, "knrp: no such K_NRP");
-		assert_true(pc5_knrp_store_has(store, 0x1a2b3c4d));
-		assert_false(pc5_knrp_store_has(store, 0x1a2b3c4e));
-		assert_true(pc5_knrp_store_has_half(store, true, 0x1a2b));
-		assert_true(pc5_knrp_store_has_half(store, false, 0x3c4d));
-		assert_false(pc5_knrp_store_has_half(store, true, 0x3c4d));
-		assert_false(pc5_knrp_store_has_half(store, false, 0x1a2b));
 		store_reopen();
 	}
 	assert_int_equal(stat(temp_path("knrp"), &st), 0);

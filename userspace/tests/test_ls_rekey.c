@@ -233,6 +233,36 @@ static void no_downgrade(void **state)
 	world_free(world);
 }
 
+/* Without new nonces there are no new keys. */
+static void no_randomness(void **state)
+{
+	int who;
+
+	(void)state;
+	for (who = 0; who < 2; who++) {
+		struct world *world = linked(60);
+		uint8_t old[PC5_NRP_KEY_LEN];
+
+		memcpy(old, nrpik(ALICE), sizeof(old));
+		world->ue[who].fail_random = true;
+		pc5_ls_rekey(ALICE->ls, alice, false);
+		world_run(world, 1000);
+		assert_int_equal(ALICE->sent[PC5S_REKEYING_REQUEST], who);
+		assert_int_equal(BOB->sent[PC5S_SECURITY_MODE_COMMAND], 1);
+		assert_int_equal(world->ue[who].events[PC5_LS_REKEY_FAILED],
+				 1);
+		assert_memory_equal(old, nrpik(ALICE), sizeof(old));
+		assert_memory_equal(old, nrpik(BOB), sizeof(old));
+		world->ue[who].fail_random = false;
+		world_run(world, 40000);
+		if (!who)
+			pc5_ls_rekey(ALICE->ls, alice, false);
+		world_run(world, 1000);
+		assert_int_equal(ALICE->events[PC5_LS_REKEYED], 1);
+		world_free(world);
+	}
+}
+
 /* The peer cannot prove itself again: the link stays as it is. */
 static void authentication_fails(void **state)
 {
@@ -283,6 +313,7 @@ int main(void)
 		cmocka_unit_test(by_time),
 		cmocka_unit_test(not_without_security),
 		cmocka_unit_test(no_downgrade),
+		cmocka_unit_test(no_randomness),
 		cmocka_unit_test(authentication_fails),
 	};
 
