@@ -63,7 +63,7 @@ static void want(const struct pc5_ls_auth_who *who, struct pc5_auth_want *want)
 	want->now = agent_time();
 }
 
-static int find_psk(void *user, const struct pc5_auth_name *name,
+static int find_psk(void *user, const struct pc5_user_info *name,
 		    struct pc5_auth_psk *psk)
 {
 	const struct agent *agent = user;
@@ -72,7 +72,7 @@ static int find_psk(void *user, const struct pc5_auth_name *name,
 
 	for (i = 0; i < auth->n_psk; i++) {
 		if (strlen(auth->psk[i].peer) != name->len ||
-		    memcmp(auth->psk[i].peer, name->data, name->len))
+		    memcmp(auth->psk[i].peer, name->octets, name->len))
 			continue;
 		memcpy(psk->key, auth->psk[i].key, sizeof(psk->key));
 		psk->roles = auth->psk[i].roles;
@@ -106,7 +106,7 @@ static bool take_peer(struct agent *agent, const struct session *session,
 	char text[AGENT_TEXT];
 
 	step->peer.len = peer->name.len;
-	memcpy(step->peer.octets, peer->name.data, peer->name.len);
+	memcpy(step->peer.octets, peer->name.octets, peer->name.len);
 	if (!(pc5_provision_peer_roles(agent->prov, &step->peer) &
 	      PC5_PEER_END_UE)) {
 		failed(agent, session, "the provisioning does not let it in");

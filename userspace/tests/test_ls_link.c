@@ -3,40 +3,11 @@
 
 #include "lsworld.h"
 
-#define ALICE (&world->ue[0])
-#define BOB (&world->ue[1])
-
-static uint32_t alice, bob;
-
 static const uint8_t flow[] = { 1, 0x20, 0x41, 1, 1, 0x5a };
 static const uint8_t gone[] = { 1, 0x40, 0x00 };
 static const struct pc5s_span add = { flow, sizeof(flow) };
 static const struct pc5s_span removed = { gone, sizeof(gone) };
 static const struct pc5s_span none;
-
-static struct world *linked(uint64_t seed)
-{
-	struct world *world = world_new(seed, 2);
-
-	world_link(world, &alice, &bob);
-	return world;
-}
-
-static uint8_t drop_type;
-static int drop_n;
-
-static bool drop(struct world *world, struct packet *packet)
-{
-	(void)world;
-	return packet->type != drop_type || drop_n-- <= 0;
-}
-
-static void drop_first(struct world *world, uint8_t type, int n)
-{
-	drop_type = type;
-	drop_n = n;
-	world->edit = drop;
-}
 
 static bool silence(struct world *world, struct packet *packet)
 {
