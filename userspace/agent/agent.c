@@ -62,6 +62,7 @@ static void on_prune(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	if (ret < 0)
 		agent_log("K_NRPs: %s", strerror(-ret));
+	agent_log_left_out(agent);
 }
 
 static void on_deadline(evutil_socket_t fd, short what, void *arg)

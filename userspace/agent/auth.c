@@ -63,7 +63,7 @@ static void want(const struct pc5_ls_auth_who *who, struct pc5_auth_want *want)
 	want->now = agent_time();
 }
 
-static int find_psk(void *user, const struct pc5_auth_name *name,
+static int find_psk(void *user, const struct pc5_user_info *name,
 		    struct pc5_auth_psk *psk)
 {
 	const struct agent *agent = user;
@@ -72,7 +72,7 @@ static int find_psk(void *user, const struct pc5_auth_name *name,
 
 	for (i = 0; i < auth->n_psk; i++) {
 		if (strlen(auth->psk[i].peer) != name->len ||
-		    memcmp(auth->psk[i].peer, name->data, name->len))
+		    memcmp(auth->psk[i].peer, name->octets, name->len))
 			continue;
 		memcpy(psk->key, auth->psk[i].key, sizeof(psk->key));
 		psk->roles = auth->psk[i].roles;
@@ -81,10 +81,15 @@ static int find_psk(void *user, const struct pc5_auth_name *name,
 	return -ENOENT;
 }
 
-static void failed(const struct session *session, const char *why)
+static void failed(struct agent *agent, const struct session *session,
+		   const char *why)
 {
 	char text[AGENT_TEXT];
 
+	/* What this UE asked for is not what others can make endless. */
+	if (!session->who.initiator && !session->who.rekey &&
+	    !agent_log_may(agent))
+		return;
 	agent_log("authentication %s %s failed: %s",
 		  session->who.initiator ? "to" : "of",
 		  agent_text(&session->who.peer, text), why);
@@ -101,10 +106,10 @@ static bool take_peer(struct agent *agent, const struct session *session,
 	char text[AGENT_TEXT];
 
 	step->peer.len = peer->name.len;
-	memcpy(step->peer.octets, peer->name.data, peer->name.len);
+	memcpy(step->peer.octets, peer->name.octets, peer->name.len);
 	if (!(pc5_provision_peer_roles(agent->prov, &step->peer) &
 	      PC5_PEER_END_UE)) {
-		failed(session, "the provisioning does not let it in");
+		failed(agent, session, "the provisioning does not let it in");
 		return false;
 	}
 	if (again && again < life)
@@ -144,7 +149,7 @@ static void result(struct agent *agent, const struct session *session,
 			break;
 		return;
 	case PC5_AUTH_FAILED:
-		failed(session, pc5_auth_error(session->auth)->text);
+		failed(agent, session, pc5_auth_error(session->auth)->text);
 		break;
 	}
 	step->status = PC5_LS_AUTH_FAILED;
@@ -195,7 +200,7 @@ static int op_start(void *ctx, const struct pc5_ls_auth_who *who,
 		ret = pc5_auth_responder(&session->auth, &agent->auth, &wanted,
 					 in, len, &status, &answer);
 	if (ret) {
-		failed(session, strerror(-ret));
+		failed(agent, session, strerror(-ret));
 		free(session);
 		return ret;
 	}

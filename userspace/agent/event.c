@@ -155,6 +155,10 @@ void agent_event(void *ctx, const struct pc5_ls_event *event)
 		log_established(link, peer);
 		/* Next time it is this K_NRP, unless another is made. */
 		agent_method_set(agent, &link->up.peer, "knrp");
+	} else if (event->type == PC5_LS_REFUSED ||
+		   event->type == PC5_LS_HALF_OPEN_LIMIT) {
+		if (agent_log_may(agent))
+			log_event(event, link, peer);
 	} else if (event->type != PC5_LS_IGNORED) {
 		/* What is left out anybody may have sent: only watchers hear. */
 		log_event(event, link, peer);

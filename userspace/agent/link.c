@@ -87,8 +87,11 @@ int agent_link_make(struct agent *agent, struct agent_link *link, bool secured)
 		set_remote(agent, &new);
 	for (i = 0; i < NAMES_MAX; i++) {
 		snprintf(new.ifname, sizeof(new.ifname), "pc5l%u", i);
-		/* A name somebody takes meanwhile is no reason to give up. */
-		if (if_nametoindex(new.ifname))
+		/*
+		 * Others' links are found out by trying: to be asked for a
+		 * device it does not have, the kernel loads a module.
+		 */
+		if (agent_link_named(agent, new.ifname))
 			continue;
 		ret = pc5_link_new(agent->req, &new);
 		if (ret != -EEXIST || !if_nametoindex(new.ifname))
@@ -300,7 +303,9 @@ static int op_activate(void *ctx, uint32_t handle, uint16_t sess_id)
 
 	if (!new || !sess_id)
 		return -ENOENT;
-	ret = agent_journal(agent, link, new, PC5_CONTEXT_ACTIVE);
+	/* Of a link that is being made it is written down when that is done. */
+	ret = link->has_up ?
+	      agent_journal(agent, link, new, PC5_CONTEXT_ACTIVE) : 0;
 	if (!ret)
 		ret = pc5_key_activate(agent->req, link->ifindex, sess_id);
 	if (ret) {
@@ -380,14 +385,16 @@ static int op_admit(void *ctx, struct pc5_ls_dcr *dcr)
 	if (agent->stopping)
 		return -ESHUTDOWN;
 	if (pc5_provision_valid(agent->prov, agent_time(), &err)) {
-		agent_log("refused %s: %s", agent_text(&dcr->source, text),
-			  err.text);
+		if (agent_log_may(agent))
+			agent_log("refused %s: %s",
+				  agent_text(&dcr->source, text), err.text);
 		return PC5S_CAUSE_NOT_ALLOWED;
 	}
 	if (!(pc5_provision_peer_roles(agent->prov, &dcr->source) &
 	      PC5_PEER_END_UE)) {
-		agent_log("refused %s: the provisioning does not let it in",
-			  agent_text(&dcr->source, text));
+		if (agent_log_may(agent))
+			agent_log("refused %s: the provisioning does not let it in",
+				  agent_text(&dcr->source, text));
 		return PC5S_CAUSE_NOT_ALLOWED;
 	}
 	return 0;

@@ -24,7 +24,10 @@
 /* Room for a user info as agent_text() gives it. */
 #define AGENT_TEXT (4 * PC5_USER_INFO_MAX + 1)
 
-/* Layer-2 IDs that are listened to at a time, beside those of services. */
+/*
+ * Layer-2 IDs that are listened to at a time, beside those of services: one for each
+ * half-open establishment, and some for this UE's own requests.
+ */
 #define AGENT_OWN_MAX 40
 
 /* Peers whose UDP address, or method of authentication, is remembered. */
@@ -144,6 +147,9 @@ struct agent_client;
  * @clients: who is connected to it
  * @n_clients: how many
  * @keylog: keys of all contexts, or NULL
+ * @log_since: when the lines of agent_log_may() were counted from
+ * @log_lines: lines since then
+ * @log_left_out: lines left out
  */
 struct agent {
 	struct event_base *base;
@@ -179,6 +185,9 @@ struct agent {
 	struct agent_client *clients;
 	unsigned int n_clients;
 	FILE *keylog;
+	uint64_t log_since;
+	unsigned int log_lines;
+	unsigned long log_left_out;
 };
 
 /* agent.c */
@@ -196,6 +205,16 @@ void agent_fail(struct agent *agent);
 
 /* A line of the log: the time, and what happened. */
 __printf(1, 2) void agent_log(const char *fmt, ...);
+
+/*
+ * Whether a line may go to the log that whoever sends the right messages can
+ * cause: AGENT_LOG_MAX in AGENT_LOG_MS. Those left out are counted, and
+ * agent_log_left_out() says how many.
+ */
+#define AGENT_LOG_MAX 20
+#define AGENT_LOG_MS 10000
+bool agent_log_may(struct agent *agent);
+void agent_log_left_out(struct agent *agent);
 
 /* User info as printable ASCII without spaces, anything else as %XX. */
 const char *agent_text(const struct pc5_user_info *info, char text[AGENT_TEXT]);

@@ -6,7 +6,9 @@
  * Layer-2 ID. So a DCR in work changes nothing for links that are there, has
  * its own Layer-2 ID of this UE and ends with its timers; how many there are is
  * limited, and one too many is left out in silence: an answer would help only
- * who sends them.
+ * who sends them. Where the limit for all is reached, who has not answered for
+ * longest makes way, so that requests of nobody do not keep somebody's away for
+ * as long as their timers run.
  */
 
 #include "ls-priv.h"
@@ -88,9 +90,10 @@ static bool conflict(const struct pc5_ls *ls, uint32_t src,
 	return false;
 }
 
-static bool half_open_full(const struct pc5_ls *ls, uint32_t src)
+/* Whether there is no room for one more DCR, or none that can be made. */
+static bool half_open_full(struct pc5_ls *ls, uint32_t src)
 {
-	const struct ls_link *link;
+	struct ls_link *link, *silent = NULL;
 	unsigned int all = 0, mine = 0;
 
 	for (link = ls->links; link; link = link->next) {
@@ -98,9 +101,18 @@ static bool half_open_full(const struct pc5_ls *ls, uint32_t src)
 			continue;
 		all++;
 		mine += link->peer == src;
+		/* The newest come first. */
+		if (!link->answered)
+			silent = link;
 	}
-	return all >= ls->config.max_half_open ||
-	       mine >= ls->config.max_half_open_src;
+	if (mine >= ls->config.max_half_open_src)
+		return true;
+	if (all < ls->config.max_half_open)
+		return false;
+	if (!silent || ls_now(ls) - silent->since < ls->config.half_open_ms)
+		return true;
+	ls_link_kill(silent);
+	return false;
 }
 
 /* Copy what the security mode control will need. */

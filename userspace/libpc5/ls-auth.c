@@ -167,6 +167,8 @@ static void rx_response(struct ls_link *link, const struct pc5s_msg *msg)
 	if (!step)
 		return;
 	ls->auth->input(ls->ctx, link->auth.session, in.data, in.len, step);
+	if (step->status != PC5_LS_AUTH_IGNORE)
+		link->answered = true;
 	go_on(link, step);
 	explicit_bzero(step, sizeof(*step));
 	free(step);

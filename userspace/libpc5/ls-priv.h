@@ -317,6 +317,8 @@ struct ls_request {
  * @keepalive_seen: least counter of the peer not answered yet
  * @inactivity_ms: T5086
  * @heard: when a message of the peer last came
+ * @since: when it began
+ * @answered: UE_2: the peer has gone on with its authentication
  * @modify_op: operation code of the modification asked for
  * @modify_tries: how often it met one of the peer
  * @modify_msg: the modification to be tried again
@@ -371,6 +373,8 @@ struct ls_link {
 	uint32_t keepalive_seen;
 	uint32_t inactivity_ms;
 	uint64_t heard;
+	uint64_t since;
+	bool answered;
 	uint8_t modify_op;
 	uint8_t modify_tries;
 	struct ls_msg *modify_msg;

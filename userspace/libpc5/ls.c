@@ -52,6 +52,7 @@ void pc5_ls_config_init(struct pc5_ls_config *config)
 	config->max_links = 8;
 	config->max_half_open = 64;
 	config->max_half_open_src = 4;
+	config->half_open_ms = 1000;
 	config->max_answers = 8;
 	config->max_lsb_conflicts = 4;
 	config->reject_hold_ms = 2000;
@@ -172,6 +173,7 @@ struct ls_link *ls_link_new(struct pc5_ls *ls)
 		return NULL;
 	link->ls = ls;
 	link->handle = ++ls->handle;
+	link->since = ls_now(ls);
 	link->own_info = ls->config.user_info;
 	for (i = 0; i < LS_TIMERS; i++)
 		link->clock[i].at = LS_OFF;
@@ -337,6 +339,22 @@ static struct ls_link *find_pair(const struct pc5_ls *ls,
 			return link;
 	}
 	return NULL;
+}
+
+bool pc5_ls_uses(const struct pc5_ls *ls, uint32_t own)
+{
+	const struct ls_request *request;
+	const struct ls_link *link;
+
+	for (link = ls->links; link; link = link->next) {
+		if (!link->dead && link->own == own)
+			return true;
+	}
+	for (request = ls->requests; request; request = request->next) {
+		if (!request->dead && request->own == own)
+			return true;
+	}
+	return false;
 }
 
 static struct ls_request *find_own(const struct pc5_ls *ls, uint32_t own)

@@ -108,8 +108,11 @@ struct pc5_ls_profile {
  * @retries: how often a message is retransmitted when its timer expires
  * @max_links: most links, established and being released (clause 7.2.2.1 NOTE
  *	1: 8)
- * @max_half_open: most DCRs in work that have not been authenticated
+ * @max_half_open: most DCRs in work that have not been authenticated; where
+ *	there are more, the oldest makes way, if it has been without an answer
+ *	for half_open_ms
  * @max_half_open_src: the same, from one source Layer-2 ID
+ * @half_open_ms: time to answer that each of them has in any case
  * @max_answers: most UEs whose answers to one DCR are in work
  * @max_lsb_conflicts: how often UE_2 chooses another LSB of K_NRP-sess ID
  * @reject_hold_ms: how long UE_1 goes on waiting for a better answer after an
@@ -139,6 +142,7 @@ struct pc5_ls_config {
 	unsigned int max_links;
 	unsigned int max_half_open;
 	unsigned int max_half_open_src;
+	uint32_t half_open_ms;
 	unsigned int max_answers;
 	unsigned int max_lsb_conflicts;
 	uint32_t reject_hold_ms;
@@ -579,6 +583,12 @@ int pc5_ls_update(struct pc5_ls *ls, uint32_t handle,
  */
 int pc5_ls_modify(struct pc5_ls *ls, uint32_t handle, uint8_t op,
 		  struct pc5s_span flows, struct pc5s_span rules);
+
+/*
+ * Whether this UE's Layer-2 ID @own is in use: of a link, a request, or a DCR that
+ * is being answered. This may be asked in a callback, too.
+ */
+bool pc5_ls_uses(const struct pc5_ls *ls, uint32_t own);
 
 /* A link by its handle; and the one after @handle, 0 for the first. -ENOENT. */
 int pc5_ls_info(const struct pc5_ls *ls, uint32_t handle,

@@ -16,6 +16,8 @@ static int op_random(void *ctx, void *buf, size_t len)
 	struct ue *ue = ctx;
 	uint8_t *p = buf;
 
+	if (ue->fail_random)
+		return -EIO;
 	if (len == 1 && ue->force_octet) {
 		*p = ue->force_octet;
 		return 0;

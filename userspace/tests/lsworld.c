@@ -260,10 +260,12 @@ void world_start(struct ue *ue)
 	assert_non_null(ue->ls);
 }
 
-static void set_name(struct pc5_user_info *info, const char *name)
+struct pc5_user_info world_name(const char *name)
 {
-	info->len = strlen(name);
-	memcpy(info->octets, name, info->len);
+	struct pc5_user_info info = { .len = strlen(name) };
+
+	memcpy(info.octets, name, info.len);
+	return info;
 }
 
 struct world *world_new(uint64_t seed, int n)
@@ -286,7 +288,7 @@ struct world *world_new(uint64_t seed, int n)
 		ue->listen = 0x100001 + i;
 		ue->rounds = 1;
 		pc5_ls_config_init(&ue->config);
-		set_name(&ue->config.user_info, name[i]);
+		ue->config.user_info = world_name(name[i]);
 		memset(ue->psk, 0x5a, sizeof(ue->psk));
 		ue->config.n_services = 1;
 		service->data_type = PC5_LS_IP;
