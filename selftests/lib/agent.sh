@@ -178,11 +178,13 @@ again() { # the K_NRP of before, under another ID
 }
 
 # under_traffic COMMAND...: nothing is lost meanwhile
-under_traffic() {
-	local link address
-	link=$(link_of ua)
-	address=$(show ua "$up | .[0].peer_address")
-	pc5_background "$pc5_dir/traffic" inns ua ping -i 0.05 -W 10 "$address%$link"
+under_traffic() { traffic_to "$(show ua "$up | .[0].peer_address")%$(link_of ua)" "$@"; }
+# The same by the address that was given
+traffic_by_address() { traffic_to "$(show ua "$up | .[0].peer_address6")" "$@"; }
+traffic_to() { # ADDRESS COMMAND...
+	local address=$1
+	shift
+	pc5_background "$pc5_dir/traffic" inns ua ping -i 0.05 -W 10 "$address"
 	local ping=$pc5_pid status=0
 	wait_for $patience grep -q "bytes from" "$pc5_dir/traffic" || return
 	"$@" || status=$?

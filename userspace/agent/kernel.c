@@ -53,7 +53,7 @@ static int begin_to_listen(struct agent *agent)
 	return ret;
 }
 
-static void listen_again(struct agent *agent)
+void agent_listen(struct agent *agent)
 {
 	uint32_t id[PC5_LISTEN_MAX];
 	size_t n = listen_ids(agent, id);
@@ -97,7 +97,7 @@ static void listen_to(struct agent *agent, uint32_t l2id)
 	if (agent->n_own == AGENT_OWN_MAX)
 		forget_own(agent);
 	agent->own[agent->n_own++] = l2id;
-	listen_again(agent);
+	agent_listen(agent);
 }
 
 bool agent_l2id_used(void *ctx, uint32_t l2id)

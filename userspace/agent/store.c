@@ -220,6 +220,18 @@ static int same_key(struct agent *agent, const struct pc5_ls_knrp *knrp,
 	return ret ? -ENOENT : 0;
 }
 
+/* What is known of it is not to be believed next time. */
+static bool doubted(const struct agent *agent, const struct pc5_user_info *peer)
+{
+	const struct agent_link *it;
+
+	for (it = agent->links; it; it = it->next) {
+		if (it->doubted && pc5_user_info_equal(&it->up.peer, peer))
+			return true;
+	}
+	return false;
+}
+
 int agent_knrp_store(void *ctx, const struct pc5_ls_knrp *knrp,
 		     uint32_t old_id)
 {
@@ -236,6 +248,10 @@ int agent_knrp_store(void *ctx, const struct pc5_ls_knrp *knrp,
 	};
 	int ret;
 
+	if (doubted(agent, &knrp->peer)) {
+		pc5_knrp_store_remove_peer(agent->store, &knrp->peer, NULL);
+		return 0;
+	}
 	/* Only the agent's own clock says when a provisioned one ends. */
 	own_info(agent, &keep.own);
 	memcpy(keep.key, knrp->key, sizeof(keep.key));

@@ -89,6 +89,19 @@ struct pc5_ls *pc5_ls_new(const struct pc5_ls_config *config,
 	return ls;
 }
 
+int pc5_ls_reconfigure(struct pc5_ls *ls, const struct pc5_ls_config *config,
+		       const struct pc5_ls_auth_ops *auth)
+{
+	struct pc5_user_info own = ls->config.user_info;
+
+	if (!config_ok(config))
+		return -EINVAL;
+	ls->config = *config;
+	ls->config.user_info = own;
+	ls->auth = auth;
+	return 0;
+}
+
 uint64_t ls_now(const struct pc5_ls *ls)
 {
 	return ls->ops->now(ls->ctx);
@@ -575,10 +588,7 @@ static void fill(const struct ls_link *link, struct pc5_ls_info *info)
 		.user_plane = link->user_plane,
 		.knrp_id = link->has_knrp ? link->knrp.id : 0,
 		.peer = link->peer_info,
-		.has_peer_link_local = link->peer_has_link_local,
 	};
-	memcpy(info->peer_link_local, link->peer_link_local,
-	       sizeof(info->peer_link_local));
 	ls_ids_now(link, &info->ids);
 }
 

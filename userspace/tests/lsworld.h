@@ -89,6 +89,8 @@ struct wlink {
  * @lifetime: seconds its K_NRPs live
  * @refuse_qos: cause to refuse QoS flows with
  * @admit: what to answer DCRs with
+ * @no_addresses: it has none to give
+ * @heard: when user data was heard
  * @allow_rename: lets the peer change its user info
  * @fail_install: the data plane takes no context
  * @fail_random: there are no random octets
@@ -117,6 +119,8 @@ struct ue {
 	uint32_t lifetime;
 	uint8_t refuse_qos;
 	int admit;
+	bool no_addresses;
+	uint64_t heard;
 	bool allow_rename;
 	bool fail_install;
 	bool fail_random;

@@ -30,6 +30,7 @@ static void each_method(void **state)
 static void what_the_data_plane_learns(void **state)
 {
 	struct world *world = world_new(4, 2);
+	uint8_t address[PC5S_LINK_LOCAL_LEN];
 	struct wlink *link;
 
 	(void)state;
@@ -39,14 +40,20 @@ static void what_the_data_plane_learns(void **state)
 	assert_int_equal(link->up.sel.integrity, 2);
 	assert_int_equal(link->up.peer.len, 3);
 	assert_memory_equal(link->up.peer.octets, "bob", 3);
-	assert_true(link->up.has_peer_link_local);
-	assert_int_equal(link->up.peer_link_local[15], 2);
-	assert_int_equal(link->up.link_local[15], 1);
+	assert_int_equal(link->up.ids.link_local[0], 0xfe);
+	assert_int_equal(link->up.ids.link_local[1], 0x80);
+	memcpy(address, link->up.ids.link_local, sizeof(address));
+	assert_memory_not_equal(link->up.ids.peer_link_local, address,
+				sizeof(address));
 	assert_int_equal(link->up.peer_ip_config, PC5S_IP_NO_ALLOCATION);
 	link = world_up(BOB);
+	assert_memory_equal(link->up.ids.peer_link_local, address,
+			    sizeof(address));
+	assert_memory_equal(link->up.ids.link_local,
+			    world_up(ALICE)->up.ids.peer_link_local,
+			    sizeof(address));
 	assert_false(link->up.initiator);
 	assert_memory_equal(link->up.peer.octets, "alice", 5);
-	assert_int_equal(link->up.peer_link_local[15], 1);
 	assert_true(link->up.ids.sess_id >> 8 && link->up.ids.sess_id & 0xff);
 	world_free(world);
 }

@@ -35,6 +35,14 @@ static void ts38523_13_2_5_old_until_ack_then_new(void **state)
 	new = world_up(ALICE)->pair[0];
 	assert_int_not_equal(new.own, old.own);
 	assert_int_not_equal(new.peer, old.peer);
+	assert_int_equal(new.link_local[0], 0xfe);
+	assert_int_equal(new.peer_link_local[0], 0xfe);
+	assert_memory_not_equal(new.link_local, old.link_local, 16);
+	assert_memory_not_equal(new.peer_link_local, old.peer_link_local, 16);
+	assert_memory_equal(world_up(BOB)->pair[0].link_local,
+			    new.peer_link_local, 16);
+	assert_memory_equal(world_up(BOB)->pair[0].peer_link_local,
+			    new.link_local, 16);
 	assert_int_not_equal(new.sess_id >> 8, old.sess_id >> 8);
 	assert_int_not_equal(new.sess_id & 0xff, old.sess_id & 0xff);
 	for (i = 0; i < n_seen; i++) {
@@ -226,7 +234,8 @@ static void new_name(void **state)
 	world_run(world, 30000);
 	assert_int_equal(pc5_ls_info(BOB->ls, bob, &info), 0);
 	assert_memory_equal(info.peer.octets, "carol", 5);
-	assert_memory_equal(info.peer_link_local, address, sizeof(address));
+	assert_memory_equal(info.ids.peer_link_local, address,
+			    sizeof(address));
 	assert_memory_equal(BOB->knrp[0].peer.octets, "carol", 5);
 	world_free(world);
 }
