@@ -50,8 +50,7 @@ static void result(const struct pc5_auth *auth, enum pc5_auth_status status,
 		return;
 	assert_int_equal(pc5_auth_knrp(auth, step->knrp), 0);
 	peer = pc5_auth_peer(auth);
-	step->peer.len = peer->name.len;
-	memcpy(step->peer.octets, peer->name.data, peer->name.len);
+	step->peer = peer->name;
 }
 
 static const struct pc5_auth_cfg *cfg(void *ctx)
