@@ -72,9 +72,10 @@ static void transmit(void *ctx, const struct pc5_ls_tx *tx)
 }
 
 static int knrp_find(void *ctx, uint32_t id, const struct pc5_user_info *peer,
-		     struct pc5_ls_knrp *knrp)
+		     const struct pc5_hop *hop, struct pc5_ls_knrp *knrp)
 {
 	(void)ctx;
+	(void)hop;
 	if (id & 1)
 		return -ENOENT;
 	memset(knrp, 0, sizeof(*knrp));

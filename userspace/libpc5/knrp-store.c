@@ -5,14 +5,19 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define NAME "knrp"
 #define MAGIC "pc5-knrp 1"
+#define MAGIC_HOPS "pc5-knrp 2"
+
+/* What a hop line has more. */
+#define HOP_WORD_MAX sizeof("end-ue:000000")
 
 /* Octets of a line: words, numbers of 20 digits, user info of 255 octets. */
-#define LINE_MAX_LEN (5 + 9 + 65 + 2 * 511 + PC5_ROLES_TEXT + 2 * 21)
+#define LINE_MAX_LEN (5 + HOP_WORD_MAX + 9 + 65 + 2 * 511 + PC5_ROLES_TEXT + 2 * 21)
 #define FILE_MAX_LEN (sizeof(MAGIC) + 32 + PC5_STATE_END_MAX + \
 		      (size_t)LINE_MAX_LEN * PC5_KNRP_STORE_MAX)
 
@@ -32,13 +37,29 @@ struct pc5_knrp_store {
 	struct pc5_knrp entry[PC5_KNRP_STORE_MAX + 1];
 };
 
+static bool is_hop(const struct pc5_knrp *k)
+{
+	return k->hop.rsc;
+}
+
+static void hop_text(const struct pc5_hop *hop, char text[HOP_WORD_MAX])
+{
+	snprintf(text, HOP_WORD_MAX, "%s:%06" PRIx32,
+		 hop->peer_relay ? "relay" : "end-ue", hop->rsc & 0xffffff);
+}
+
 static void put_entry(struct pc5_state_writer *w, const struct pc5_knrp *k)
 {
 	uint8_t id[4] = { k->id >> 24, k->id >> 16, k->id >> 8, k->id };
 	char roles[PC5_ROLES_TEXT];
+	char hop[HOP_WORD_MAX];
 
 	pc5_roles_text(&k->peer_roles, roles);
-	pc5_state_word(w, "knrp");
+	pc5_state_word(w, is_hop(k) ? "hop" : "knrp");
+	if (is_hop(k)) {
+		hop_text(&k->hop, hop);
+		pc5_state_word(w, hop);
+	}
 	pc5_state_octets(w, id, sizeof(id));
 	pc5_state_octets(w, k->key, sizeof(k->key));
 	pc5_state_octets(w, k->own.octets, k->own.len);
@@ -56,10 +77,13 @@ static int save(struct pc5_knrp_store *store, size_t skip,
 	size_t size = sizeof(MAGIC) + 32 + PC5_STATE_END_MAX +
 		      store->n * LINE_MAX_LEN;
 	struct pc5_state_writer w;
+	bool hops = false;
 	size_t i;
 	int ret;
 
-	ret = pc5_state_begin(&w, size, MAGIC);
+	for (i = 0; i < store->n; i++)
+		hops |= i != skip && is_hop(&store->entry[i]);
+	ret = pc5_state_begin(&w, size, hops ? MAGIC_HOPS : MAGIC);
 	if (ret)
 		return pc5_file_fail(err, ret, NAME ": no memory");
 	pc5_state_word(&w, "time");
@@ -98,7 +122,8 @@ static size_t by_id(const struct pc5_knrp_store *store, uint32_t id)
 static bool same_pair(const struct pc5_knrp *a, const struct pc5_knrp *b)
 {
 	return pc5_user_info_equal(&a->own, &b->own) &&
-	       pc5_user_info_equal(&a->peer, &b->peer);
+	       pc5_user_info_equal(&a->peer, &b->peer) &&
+	       pc5_hop_equal(&a->hop, &b->hop);
 }
 
 /* Later ones are newer where their times are equal. */
@@ -137,7 +162,8 @@ static size_t least_useful(const struct pc5_knrp_store *store, size_t n)
 
 static bool sensible(const struct pc5_knrp *k)
 {
-	return k->own.len && k->peer.len && k->created < k->expiry;
+	return k->own.len && k->peer.len && k->created < k->expiry &&
+	       k->hop.rsc <= 0xffffff && (k->hop.rsc || !k->hop.peer_relay);
 }
 
 static void take_roles(struct pc5_state_reader *r, struct pc5_roles *roles)
@@ -156,13 +182,37 @@ static void take_roles(struct pc5_state_reader *r, struct pc5_roles *roles)
 	pc5_state_bad(r, "no roles");
 }
 
+/* The word after "hop". */
+static void take_hop(struct pc5_state_reader *r, struct pc5_hop *hop)
+{
+	char text[HOP_WORD_MAX], again[HOP_WORD_MAX];
+	const char *digits;
+
+	pc5_state_take_word(r, text, sizeof(text));
+	digits = strchr(text, ':');
+	if (!r->bad && digits) {
+		hop->peer_relay = text[0] == 'r';
+		hop->rsc = strtoul(digits + 1, NULL, 16);
+		hop_text(hop, again);
+		if (hop->rsc && !strcmp(text, again))
+			return;
+	}
+	pc5_state_bad(r, "no hop");
+}
+
 static void take_entry(struct pc5_knrp_store *store,
-		       struct pc5_state_reader *r)
+		       struct pc5_state_reader *r, bool hops)
 {
 	struct pc5_knrp *k = &store->entry[store->n];
 	uint8_t id[4] = { 0 };
+	char kind[5];
 
-	pc5_state_expect(r, "knrp");
+	memset(k, 0, sizeof(*k));
+	pc5_state_take_word(r, kind, sizeof(kind));
+	if (!r->bad && hops && !strcmp(kind, "hop"))
+		take_hop(r, &k->hop);
+	else if (!r->bad && strcmp(kind, "knrp"))
+		pc5_state_bad(r, "\"knrp\" is missing");
 	pc5_state_take_octets(r, id, sizeof(id));
 	pc5_state_take_octets(r, k->key, sizeof(k->key));
 	k->own.len = pc5_state_take_some(r, k->own.octets, PC5_USER_INFO_MAX);
@@ -184,9 +234,13 @@ static int parse(struct pc5_knrp_store *store, const char *text, size_t len,
 		 struct pc5_file_error *err)
 {
 	struct pc5_state_reader r;
+	bool hops;
 	int ret;
 
-	ret = pc5_state_open(&r, NAME, MAGIC, text, len, err);
+	hops = len > strlen(MAGIC_HOPS) &&
+	       !memcmp(text, MAGIC_HOPS, strlen(MAGIC_HOPS));
+	ret = pc5_state_open(&r, NAME, hops ? MAGIC_HOPS : MAGIC, text, len,
+			     err);
 	if (ret)
 		return ret;
 	if (!pc5_state_next(&r))
@@ -200,7 +254,7 @@ static int parse(struct pc5_knrp_store *store, const char *text, size_t len,
 			pc5_state_bad(&r, "more than %d entries",
 				      PC5_KNRP_STORE_MAX);
 		else
-			take_entry(store, &r);
+			take_entry(store, &r, hops);
 	}
 	return r.bad ? -EBADMSG : 0;
 }
@@ -352,9 +406,11 @@ int pc5_knrp_store_get(struct pc5_knrp_store *store, uint32_t id, uint64_t now,
 
 int pc5_knrp_store_find(struct pc5_knrp_store *store,
 			const struct pc5_user_info *own,
-			const struct pc5_user_info *peer, uint64_t now,
+			const struct pc5_user_info *peer,
+			const struct pc5_hop *hop, uint64_t now,
 			struct pc5_knrp *knrp, struct pc5_file_error *err)
 {
+	static const struct pc5_hop none;
 	size_t best = NONE;
 	size_t i;
 	int ret;
@@ -368,6 +424,7 @@ int pc5_knrp_store_find(struct pc5_knrp_store *store,
 
 		if (pc5_user_info_equal(&k->own, own) &&
 		    pc5_user_info_equal(&k->peer, peer) &&
+		    pc5_hop_equal(&k->hop, hop ? hop : &none) &&
 		    (best == NONE || k->created >= store->entry[best].created))
 			best = i;
 	}

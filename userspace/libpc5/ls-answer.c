@@ -131,13 +131,17 @@ static void find_knrp(struct ls_link *link, const struct pc5s_msg *msg)
 {
 	const struct pc5_ls *ls = link->ls;
 	struct ls_smc *smc = &link->smc;
-	const struct pc5_user_info *peer = &smc->knrp.peer;
 	uint32_t id = pc5s_u32(msg, PC5S_IE_KNRP_ID);
 
-	if (!id || ls->ops->knrp_find(ls->ctx, id, NULL, &smc->knrp))
+	if (!id || ls->ops->knrp_find(ls->ctx, id, NULL, NULL, &smc->knrp))
 		return;
-	/* It is the one of whom it was made with, whatever the DCR claims. */
-	if (info_is(peer, msg->ie[PC5S_IE_SOURCE_USER_INFO]))
+	/*
+	 * It is the one of whom it was made with, whatever the DCR claims, and
+	 * for what it was made for: the same two UEs have others where one of
+	 * them is the relay of the other.
+	 */
+	if (pc5_user_info_equal(&smc->knrp.peer, &link->peer_info) &&
+	    pc5_hop_equal(&smc->knrp.hop, &link->hop))
 		smc->has_knrp = true;
 	else
 		explicit_bzero(&smc->knrp, sizeof(smc->knrp));

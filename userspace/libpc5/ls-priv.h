@@ -291,6 +291,8 @@ struct ls_request {
  * @peer: Layer-2 ID sent to
  * @seq: next sequence number
  * @dcr_seq: UE_2: sequence number of the DCR
+ * @path: way over a layer-2 relay, 0 for none
+ * @hop: its purpose
  * @own_info: this UE's user info
  * @peer_info: the peer's
  * @profile: how it is made
@@ -345,6 +347,8 @@ struct ls_link {
 	uint32_t peer;
 	uint8_t seq;
 	uint8_t dcr_seq;
+	uint32_t path;
+	struct pc5_hop hop;
 	struct pc5_user_info own_info;
 	struct pc5_user_info peer_info;
 	struct pc5_ls_profile profile;

@@ -126,7 +126,8 @@ static int prepare(struct ls_request *request)
 		return ret;
 	smc->has_nonce = true;
 	if (connect->target.len &&
-	    !ls->ops->knrp_find(ls->ctx, 0, &connect->target, &smc->knrp))
+	    !ls->ops->knrp_find(ls->ctx, 0, &connect->target,
+				&connect->relay.hop, &smc->knrp))
 		smc->has_knrp = true;
 	if (!ls->auth)
 		return 0;

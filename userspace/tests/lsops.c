@@ -110,7 +110,7 @@ static bool same_name(const struct pc5_user_info *a,
 
 static int op_knrp_find(void *ctx, uint32_t id,
 			const struct pc5_user_info *peer,
-			struct pc5_ls_knrp *knrp)
+			const struct pc5_hop *hop, struct pc5_ls_knrp *knrp)
 {
 	struct ue *ue = ctx;
 	int i;
@@ -118,7 +118,8 @@ static int op_knrp_find(void *ctx, uint32_t id,
 	for (i = 0; i < WORLD_KNRPS; i++) {
 		struct pc5_ls_knrp *it = &ue->knrp[i];
 
-		if (it->id && (peer ? same_name(&it->peer, peer)
+		if (it->id && (peer ? same_name(&it->peer, peer) &&
+					   pc5_hop_equal(&it->hop, hop)
 				    : it->id == id)) {
 			*knrp = *it;
 			return 0;
@@ -159,8 +160,10 @@ static int op_knrp_store(void *ctx, const struct pc5_ls_knrp *knrp,
 	assert_true(knrp->id);
 	for (i = 0; i < WORLD_KNRPS; i++) {
 		if (ue->knrp[i].id && (ue->knrp[i].id == old_id ||
-				       same_name(&ue->knrp[i].peer,
-						 &knrp->peer)))
+				       (same_name(&ue->knrp[i].peer,
+						  &knrp->peer) &&
+					pc5_hop_equal(&ue->knrp[i].hop,
+						 &knrp->hop))))
 			memset(&ue->knrp[i], 0, sizeof(ue->knrp[i]));
 	}
 	for (i = 0; i < WORLD_KNRPS && ue->knrp[i].id; i++)

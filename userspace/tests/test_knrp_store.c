@@ -104,7 +104,8 @@ static uint32_t find(const char *peer, uint64_t now)
 	struct pc5_user_info own = info("alice"), other = info(peer);
 	struct pc5_knrp k;
 
-	if (pc5_knrp_store_find(store, &own, &other, now, &k, &err))
+	if (pc5_knrp_store_find(store, &own, &other, NULL, now, &k,
+				&err))
 		return 0;
 	return k.id;
 }
@@ -132,11 +133,12 @@ static void kept(void **state)
 						    &got, &err), 0);
 		assert_memory_equal(&k, &got, sizeof(k));
 		assert_int_equal(pc5_knrp_store_find(store, &k.own, &k.peer,
-						     NOW, &got, &err), 0);
+						     NULL, NOW, &got, &err), 0);
 		assert_memory_equal(&k, &got, sizeof(k));
 		assert_int_equal(get(0, NOW), 0);
 		assert_int_equal(get(1, NOW), -ENOENT);
-		assert_int_equal(pc5_knrp_store_find(store, &other, &peer, NOW,
+		assert_int_equal(pc5_knrp_store_find(store, &other, &peer, NULL,
+						     NOW,
 						     &got, &err), -ENOENT);
 		assert_string_equal(err.text, "knrp: no such K_NRP");
 		assert_true(pc5_knrp_store_has(store, 0x1a2b3c4d));
@@ -167,6 +169,90 @@ static void format(void **state)
 	assert_int_equal(len, sizeof(right) - 1 + 65);
 	assert_memory_equal(text, right, sizeof(right) - 1);
 	free(text);
+}
+
+/*
+ * One of the same two UEs for each relay service code and each part in it; and a
+ * file that has such ones is read again, one that has none any more is as of old.
+ */
+static void hops(void **state)
+{
+	static const struct pc5_hop hop[] = {
+		{ 0xc0de, true }, { 0xc0de, false }, { 0xc0df, true }, { 0 },
+	};
+	struct pc5_knrp k = knrp(1, "bob", NOW, NOW + 100), got;
+	size_t len, i, j;
+	char *text;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(hop); i++) {
+		k.id = i + 1;
+		k.hop = hop[i];
+		assert_int_equal(pc5_knrp_store_put(store, &k, NOW, &err), 0);
+	}
+	text = temp_read("knrp", &len);
+	assert_memory_equal(text, "pc5-knrp 2\n", 11);
+	assert_non_null(strstr(text, "\nhop relay:00c0de 00000001 "));
+	assert_non_null(strstr(text, "\nhop end-ue:00c0de 00000002 "));
+	free(text);
+	for (j = 0; j < 2; j++) {
+		for (i = 0; i < ARRAY_SIZE(hop); i++) {
+			assert_int_equal(pc5_knrp_store_find(store, &k.own,
+							     &k.peer, &hop[i],
+							     NOW, &got, &err),
+					 0);
+			assert_int_equal(got.id, i + 1);
+			assert_true(pc5_hop_equal(&got.hop, &hop[i]));
+		}
+		reopen();
+	}
+	k.id = 9;
+	k.hop = (struct pc5_hop){ .rsc = 0x1000000 };
+	assert_int_equal(pc5_knrp_store_put(store, &k, NOW, &err), -EINVAL);
+	k.hop = (struct pc5_hop){ .peer_relay = true };
+	assert_int_equal(pc5_knrp_store_put(store, &k, NOW, &err), -EINVAL);
+	for (i = 0; i < 3; i++)
+		assert_int_equal(pc5_knrp_store_remove(store, i + 1, &err), 0);
+	text = temp_read("knrp", &len);
+	assert_memory_equal(text, "pc5-knrp 1\n", 11);
+	free(text);
+	reopen();
+	assert_int_equal(pc5_knrp_store_count(store), 1);
+}
+
+static void bad_hops(void **state)
+{
+	static const char key[] = " 0000002a 2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a 61 62 - 10 20\n";
+	static const struct {
+		const char *magic, *hop;
+		bool good;
+	} it[] = {
+		{ "pc5-knrp 2", "hop relay:00c0de", true },
+		{ "pc5-knrp 1", "hop relay:00c0de", false },
+		{ "pc5-knrp 2", "hop relay:00c0d", false },
+		{ "pc5-knrp 2", "hop relay:00C0DE", false },
+		{ "pc5-knrp 2", "hop relay:000000", false },
+		{ "pc5-knrp 2", "hop relay", false },
+		{ "pc5-knrp 2", "hop rela:000001", false },
+		{ "pc5-knrp 2", "hop end-ue:0000001", false },
+	};
+	struct pc5_knrp_store *other;
+	struct pc5_state_writer w;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(it); i++) {
+		assert_int_equal(pc5_state_begin(&w, 2000, it[i].magic), 0);
+		w.len += sprintf(w.text + w.len, "time 1\n%s%s", it[i].hop,
+				 key);
+		w.lines += 2;
+		assert_int_equal(pc5_state_seal(&w), 0);
+		temp_write("knrp", w.text, w.len, 0600);
+		pc5_state_free(&w);
+		assert_int_equal(pc5_knrp_store_open(&other, dir, 8, &err),
+				 it[i].good ? 0 : -EBADMSG);
+		pc5_knrp_store_close(other);
+	}
 }
 
 static void refused(void **state)
@@ -654,7 +740,7 @@ static void nonsense(void **state)
 				 -EBADMSG);
 		assert_string_equal(err.text, bad[i].text);
 	}
-	temp_write("knrp", "pc5-knrp 2\n", 11, 0600);
+	temp_write("knrp", "pc5-knrp 3\n", 11, 0600);
 	assert_int_equal(pc5_knrp_store_open(&other, dir, 8, &err), -EBADMSG);
 	assert_string_equal(err.text,
 			    "knrp:1: the first line is not \"pc5-knrp 1\"");
@@ -729,6 +815,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(kept, setup, teardown),
 		cmocka_unit_test_setup_teardown(format, setup, teardown),
+		cmocka_unit_test_setup_teardown(hops, setup, teardown),
+		cmocka_unit_test_setup_teardown(bad_hops, setup, teardown),
 		cmocka_unit_test_setup_teardown(refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(newest, setup, teardown),
 		cmocka_unit_test_setup_teardown(new_id, setup, teardown),
