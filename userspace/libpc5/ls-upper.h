@@ -44,8 +44,9 @@ struct pc5_ls_grant {
  *	sets @dcr->profile of a hop link. Returns 0 to go on, the enum pc5s_cause
  *	to refuse with, PC5_LS_SILENT, or PC5_LS_LATER where it may be given to
  *	pc5_ls_rx() once more
- * @accept: UE_2: security mode control of a hop link ended well. Returns 0 to
- *	accept with @grant, the cause to refuse with, or PC5_LS_LATER
+ * @accept: UE_2: security mode control of a hop link ended well, @relay is what
+ *	its DCR said. Returns 0 to accept with @grant, the cause to refuse with,
+ *	or PC5_LS_LATER
  * @accepted: UE_1: the Establishment Accept of a hop link: @msg has what the
  *	peer said. Called before the link's PC5_LS_ESTABLISHED
  * @failed: what pc5_ls_connect() began was refused by @msg, which may be NULL;
@@ -73,7 +74,9 @@ struct pc5_ls_grant {
 struct pc5_ls_upper {
 	int (*dcr)(void *ctx, const struct pc5_ls_rx *rx,
 		   struct pc5_ls_dcr *dcr);
-	int (*accept)(void *ctx, uint32_t link, struct pc5_ls_grant *grant);
+	int (*accept)(void *ctx, uint32_t link,
+		      const struct pc5_ls_relay *relay,
+		      struct pc5_ls_grant *grant);
 	void (*accepted)(void *ctx, uint32_t link, const struct pc5s_msg *msg);
 	void (*failed)(void *ctx, uint32_t request, const struct pc5s_msg *msg);
 	int (*modify)(void *ctx, uint32_t link, const struct pc5s_msg *msg);
@@ -157,15 +160,16 @@ int pc5_ls_srb3(struct pc5_ls *ls, uint32_t handle, const void *data,
 /*
  * Links over a layer-2 relay. pc5_ls_move(): go over to the path and Layer-2
  * IDs of @ids by an identifier update over the path in use.
- * pc5_ls_path_lost(): that path is no more; without another one the link ends
- * after @ms. pc5_ls_path_new(): the path and Layer-2 IDs of @ids lead to the
+ * pc5_ls_path_lost(): @path is no more; a link that has no other one ends after
+ * @ms. pc5_ls_path_new(): the path and Layer-2 IDs of @ids lead to the
  * peer too: receive there, and send there @now or as soon as the peer is heard
  * there; what is not used within @ms is forgotten. Each returns 0, -ENOENT or
  * -EBUSY.
  */
 int pc5_ls_move(struct pc5_ls *ls, uint32_t handle,
 		const struct pc5_ls_ids *ids);
-int pc5_ls_path_lost(struct pc5_ls *ls, uint32_t handle, uint32_t ms);
+int pc5_ls_path_lost(struct pc5_ls *ls, uint32_t handle, uint32_t path,
+		     uint32_t ms);
 int pc5_ls_path_new(struct pc5_ls *ls, uint32_t handle,
 		    const struct pc5_ls_ids *ids, bool now, uint32_t ms);
 
