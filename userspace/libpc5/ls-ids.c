@@ -440,7 +440,7 @@ static void rx_request(struct ls_link *link, const struct pc5_ls_rx *rx,
 	}
 	if (ids->step == LS_IDS_ACCEPTED &&
 	    ids->new.peer == pc5s_u24(msg, PC5S_IE_SOURCE_L2_ID) &&
-	    ids->new.sess_id >> 8 == msb) {
+	    ids->new.sess_id >> 8 == msb && ls_running(link, PC5_LS_T5083)) {
 		ls_resend(link, link->clock[PC5_LS_T5083].msg);
 		return;
 	}
@@ -640,6 +640,32 @@ int pc5_ls_path_lost(struct pc5_ls *ls, uint32_t handle, uint32_t path,
 	ls_stop(link, LS_T5086);
 	ls_arm_ms(link, LS_TPATH, ms);
 	return 0;
+}
+
+void pc5_ls_path_gone(struct pc5_ls *ls, uint32_t path)
+{
+	struct ls_request *request;
+	struct ls_link *link;
+
+	for (link = ls->links; link; link = link->next) {
+		struct ls_ids *ids = &link->ids;
+
+		if (link->dead)
+			continue;
+		if (link->path == path && link->state == LS_UP)
+			ls_release_local(link, PC5S_CAUSE_NOT_AVAILABLE);
+		else if (link->path == path)
+			ls_link_kill(link);
+		else if (ids->step == LS_IDS_SWITCHED && ids->old.path == path)
+			ls_ids_end(link);
+		else if (ids->step != LS_IDS_NONE && ids->new.path == path)
+			ls_ids_abort(link);
+	}
+	for (request = ls->requests; request; request = request->next) {
+		if (!request->dead && request->connect.ids.path == path)
+			ls_request_fail(request, PC5S_CAUSE_NOT_AVAILABLE,
+					true);
+	}
 }
 
 int pc5_ls_path_new(struct pc5_ls *ls, uint32_t handle,

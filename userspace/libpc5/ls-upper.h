@@ -164,12 +164,13 @@ int pc5_ls_srb3(struct pc5_ls *ls, uint32_t handle, const void *data,
  * @ms. pc5_ls_path_new(): the path and Layer-2 IDs of @ids lead to the
  * peer too: receive there, and send there @now or as soon as the peer is heard
  * there; what is not used within @ms is forgotten. Each returns 0, -ENOENT or
- * -EBUSY.
+ * -EBUSY. pc5_ls_path_gone(): nothing is left that goes over @path.
  */
 int pc5_ls_move(struct pc5_ls *ls, uint32_t handle,
 		const struct pc5_ls_ids *ids);
 int pc5_ls_path_lost(struct pc5_ls *ls, uint32_t handle, uint32_t path,
 		     uint32_t ms);
+void pc5_ls_path_gone(struct pc5_ls *ls, uint32_t path);
 int pc5_ls_path_new(struct pc5_ls *ls, uint32_t handle,
 		    const struct pc5_ls_ids *ids, bool now, uint32_t ms);
 
