@@ -50,7 +50,7 @@ static bool same_relay(const struct pc5_ls_connect *a,
 {
 	return pc5_hop_equal(&a->relay.hop, &b->relay.hop) &&
 	       same_info(&a->relay.target, &b->relay.target) &&
-	       !a->ids.path == !b->ids.path;
+	       a->ids.path == b->ids.path;
 }
 
 /* Whether T5088 runs for that peer. */
@@ -109,7 +109,7 @@ static int may_connect(const struct pc5_ls *ls,
 		    same_info(&link->peer_info, &connect->target) &&
 		    pc5_hop_equal(&link->hop, &connect->relay.hop) &&
 		    (!link->hop.rsc || link->initiator) &&
-		    !link->path == !connect->ids.path &&
+		    link->path == connect->ids.path &&
 		    same_service(&link->profile, &connect->profile))
 			return -EEXIST;
 	}
@@ -565,7 +565,7 @@ void ls_request_satisfied(struct ls_link *link)
 	for (request = ls->requests; request; request = request->next) {
 		if (request->dead || request->quiet || link->hop.rsc ||
 		    request->connect.relay.hop.rsc ||
-		    !request->connect.ids.path != !link->path ||
+		    request->connect.ids.path || link->path ||
 		    !same_info(&request->connect.target, &link->peer_info) ||
 		    !same_service(&request->connect.profile, &link->profile))
 			continue;
@@ -581,8 +581,7 @@ void ls_request_satisfied(struct ls_link *link)
 		    !ls_same_purpose(it, link) || !same_info(&it->peer_info, &link->peer_info) ||
 		    !same_service(&it->profile, &link->profile))
 			continue;
-		if ((it->peer == link->peer && it->path == link->path) ||
-		    it->path_lost)
+		if (it->peer == link->peer)
 			ls_release_local(it, PC5S_CAUSE_NO_LONGER_NEEDED);
 		else if (it->initiator == link->initiator)
 			ls_release_start(it, PC5S_CAUSE_NO_LONGER_NEEDED);

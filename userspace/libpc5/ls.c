@@ -344,11 +344,12 @@ static bool link_fits(const struct ls_link *link, const struct pc5_ls_rx *rx)
 
 /*
  * Whether one of the two links is one too many. Between a relay and an end UE
- * each may have made one, for the pairs it is in.
+ * each may have made one, for the pairs it is in; and over each path there is
+ * one, whose end is that of its pair.
  */
 bool ls_same_purpose(const struct ls_link *a, const struct ls_link *b)
 {
-	return pc5_hop_equal(&a->hop, &b->hop) && !a->path == !b->path &&
+	return pc5_hop_equal(&a->hop, &b->hop) && !a->path && !b->path &&
 	       (!a->hop.rsc || a->initiator == b->initiator);
 }
 

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How long a target waits for the relay to remove a pair, in milliseconds. */
+#define LEAVE_MS 10000
+
 /* A relay asks in the name of a source: whether it is worth an answer. */
 int relay_end_dcr(struct pc5_relay *relay, const struct pc5_ls_rx *rx,
 		  struct pc5_ls_dcr *dcr)
@@ -472,8 +475,16 @@ void relay_end_link(struct pc5_relay *relay, const struct pc5_ls_event *event)
 	if (!pair)
 		return;
 	relay->dirty = true;
-	if (!relay_lost(relay, pair, event->cause))
-		relay_pair_end(relay, pair, event->cause, event->local);
+	if (relay_lost(relay, pair, event->cause))
+		return;
+	relay_pair_end(relay, pair, event->cause, event->local);
+	/*
+	 * The source, which released it, goes on to the hop links. Two that
+	 * release the same one at a time would have to forget its K_NRP.
+	 */
+	if (event->type == PC5_LS_RELEASED && !event->local &&
+	    pair->pub.role == PC5_RELAY_TARGET)
+		pair->deadline = relay_now(relay) + LEAVE_MS;
 }
 
 /* The pair whose end-to-end link is to come over this one's path. */
@@ -485,6 +496,7 @@ static struct relay_pair *predecessor(const struct pc5_relay *relay,
 	for (it = relay->pairs; it; it = it->next) {
 		if (it != pair && it->pub.link && it->state < PAIR_CLOSE &&
 		    it->pub.role == pair->pub.role &&
+		    it->pub.rsc == pair->pub.rsc &&
 		    pc5_user_info_equal(&it->pub.source, &pair->pub.source) &&
 		    pc5_user_info_equal(&it->pub.target, &pair->pub.target))
 			return it;

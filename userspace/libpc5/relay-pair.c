@@ -230,6 +230,10 @@ static void close_link(struct pc5_relay *relay, struct relay_pair *pair)
 			return;
 	}
 	pair->pub.link = 0;
+	if (!lost && pair->deadline > relay_now(relay) &&
+	    pair->deadline != RELAY_OFF)
+		return;
+	pair->deadline = RELAY_OFF;
 	if (pair->pub.path)
 		pc5_ls_path_gone(relay->ls, pair->pub.path);
 	if (pair->has_path)

@@ -338,6 +338,7 @@ static int op_find_path(void *ctx, uint32_t link, uint32_t peer_l2,
 		if (!pair->has_path || pair->state >= PAIR_LOST ||
 		    pair->peer_l2 != peer_l2 || pair == old ||
 		    pair->pub.role != old->pub.role ||
+		    pair->pub.rsc != old->pub.rsc ||
 		    !pc5_user_info_equal(&pair->pub.source,
 					 &old->pub.source) ||
 		    !pc5_user_info_equal(&pair->pub.target,

@@ -587,14 +587,27 @@ void world_data(struct ue *ue, struct wlink *link)
 	world_radio(ue->world, &packet);
 }
 
+/* K_NRP-sess ID sent with; over another path it may be the one of before. */
+static uint16_t sent_id(const struct wlink *link)
+{
+	const struct wctx *ctx;
+
+	if (link->active < 0)
+		return 0;
+	ctx = &link->ctx[link->active];
+	return ctx->id[link->send && ctx->id[1]];
+}
+
 /*
  * The other end of a link over a layer-2 relay: only who has the K_NRP-sess ID
  * on a path whose other end is this path.
  */
 static struct wlink *mirror_path(struct ue *peer, struct ue *ue,
-				 const struct pc5_ls_ids *pair)
+				 const struct wlink *link)
 {
+	const struct pc5_ls_ids *pair = &link->pair[link->send];
 	const struct pc5_relay_path *own = NULL;
+	uint16_t id = sent_id(link);
 	int i;
 
 	for (i = 0; i < WORLD_ROUTES; i++) {
@@ -606,8 +619,8 @@ static struct wlink *mirror_path(struct ue *peer, struct ue *ue,
 
 		if (it->path && it->own_ue_id == own->peer_ue_id &&
 		    it->peer_ue_id == own->own_ue_id &&
-		    world_on_path(peer, it->path, pair->sess_id))
-			return world_on_path(peer, it->path, pair->sess_id);
+		    world_on_path(peer, it->path, id))
+			return world_on_path(peer, it->path, id);
 	}
 	return NULL;
 }
@@ -625,7 +638,7 @@ struct wlink *world_mirror(struct ue *ue, const struct wlink *link,
 		*peer = &world->ue[i];
 		if (*peer == ue)
 			continue;
-		it = pair->path ? mirror_path(*peer, ue, pair) :
+		it = pair->path ? mirror_path(*peer, ue, link) :
 				  world_pair(*peer, pair->peer, pair->own);
 		if (it && it->carries)
 			return it;
@@ -650,7 +663,7 @@ static const char *check_ends(const struct wlink *a, const struct wlink *b)
 		return NULL;
 	ca = &a->ctx[a->active];
 	cb = &b->ctx[b->active];
-	if (ca->id[!!a->send] != cb->id[!!b->send])
+	if (sent_id(a) != sent_id(b))
 		return "K_NRP-sess IDs differ";
 	if (memcmp(&ca->context.sel, &cb->context.sel, sizeof(ca->context.sel)))
 		return "algorithms differ";
