@@ -235,6 +235,7 @@ static int parse(struct pc5_knrp_store *store, const char *text, size_t len,
 {
 	struct pc5_state_reader r;
 	bool hops;
+	size_t i;
 	int ret;
 
 	hops = len > strlen(MAGIC_HOPS) &&
@@ -256,6 +257,11 @@ static int parse(struct pc5_knrp_store *store, const char *text, size_t len,
 		else
 			take_entry(store, &r, hops);
 	}
+	for (i = 0; i < store->n; i++)
+		hops &= !is_hop(&store->entry[i]);
+	/* As it is written, and no other way. */
+	if (!r.bad && hops)
+		pc5_state_bad(&r, "no line \"hop\"");
 	return r.bad ? -EBADMSG : 0;
 }
 

@@ -72,7 +72,9 @@ unsigned int relay_pair_count(const struct pc5_relay *relay, bool relayed,
 	unsigned int n = 0;
 
 	for (pair = relay->pairs; pair; pair = pair->next) {
-		if ((pair->pub.role == PC5_RELAY_RELAY) == relayed &&
+		bool is_relay = pair->pub.role == PC5_RELAY_RELAY;
+
+		if (is_relay == relayed &&
 		    (!source ||
 		     pc5_user_info_equal(&pair->pub.source, source)))
 			n++;
@@ -83,8 +85,9 @@ unsigned int relay_pair_count(const struct pc5_relay *relay, bool relayed,
 /* The pair uses that hop link. */
 void relay_pair_on(struct relay_pair *pair, int side, struct relay_hop *hop)
 {
-	bool to_source = pair->pub.role == PC5_RELAY_RELAY ?
-		side == SIDE_S : pair->pub.role == PC5_RELAY_TARGET;
+	uint8_t role = pair->pub.role;
+	bool to_source = role == PC5_RELAY_TARGET ||
+			 (role == PC5_RELAY_RELAY && side == SIDE_S);
 
 	pair->side[side].hop = hop;
 	if (to_source)

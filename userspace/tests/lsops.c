@@ -124,12 +124,12 @@ static int op_knrp_find(void *ctx, uint32_t id,
 	for (i = 0; i < WORLD_KNRPS; i++) {
 		struct pc5_ls_knrp *it = &ue->knrp[i];
 
-		if (it->id && (peer ? same_name(&it->peer, peer) &&
-					   pc5_hop_equal(&it->hop, hop)
-				    : it->id == id)) {
-			*knrp = *it;
-			return 0;
-		}
+		if (!it->id || (!peer && it->id != id) ||
+		    (peer && (!same_name(&it->peer, peer) ||
+			      !pc5_hop_equal(&it->hop, hop))))
+			continue;
+		*knrp = *it;
+		return 0;
 	}
 	return -ENOENT;
 }

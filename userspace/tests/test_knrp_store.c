@@ -220,41 +220,6 @@ static void hops(void **state)
 	assert_int_equal(pc5_knrp_store_count(store), 1);
 }
 
-static void bad_hops(void **state)
-{
-	static const char key[] = " 0000002a 2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a 61 62 - 10 20\n";
-	static const struct {
-		const char *magic, *hop;
-		bool good;
-	} it[] = {
-		{ "pc5-knrp 2", "hop relay:00c0de", true },
-		{ "pc5-knrp 1", "hop relay:00c0de", false },
-		{ "pc5-knrp 2", "hop relay:00c0d", false },
-		{ "pc5-knrp 2", "hop relay:00C0DE", false },
-		{ "pc5-knrp 2", "hop relay:000000", false },
-		{ "pc5-knrp 2", "hop relay", false },
-		{ "pc5-knrp 2", "hop rela:000001", false },
-		{ "pc5-knrp 2", "hop end-ue:0000001", false },
-	};
-	struct pc5_knrp_store *other;
-	struct pc5_state_writer w;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < ARRAY_SIZE(it); i++) {
-		assert_int_equal(pc5_state_begin(&w, 2000, it[i].magic), 0);
-		w.len += sprintf(w.text + w.len, "time 1\n%s%s", it[i].hop,
-				 key);
-		w.lines += 2;
-		assert_int_equal(pc5_state_seal(&w), 0);
-		temp_write("knrp", w.text, w.len, 0600);
-		pc5_state_free(&w);
-		assert_int_equal(pc5_knrp_store_open(&other, dir, 8, &err),
-				 it[i].good ? 0 : -EBADMSG);
-		pc5_knrp_store_close(other);
-	}
-}
-
 static void refused(void **state)
 {
 	struct pc5_knrp k;
@@ -744,6 +709,42 @@ static void nonsense(void **state)
 	assert_int_equal(pc5_knrp_store_open(&other, dir, 8, &err), -EBADMSG);
 	assert_string_equal(err.text,
 			    "knrp:1: the first line is not \"pc5-knrp 1\"");
+}
+
+static void bad_hops(void **state)
+{
+	static const char key[] = " 0000002a " KEY "61 62 - 10 20\n";
+	static const struct {
+		const char *magic, *hop;
+		bool good;
+	} it[] = {
+		{ "pc5-knrp 2", "hop relay:00c0de", true },
+		{ "pc5-knrp 1", "hop relay:00c0de", false },
+		{ "pc5-knrp 2", "knrp", false },
+		{ "pc5-knrp 2", "hop relay:00c0d", false },
+		{ "pc5-knrp 2", "hop relay:00C0DE", false },
+		{ "pc5-knrp 2", "hop relay:000000", false },
+		{ "pc5-knrp 2", "hop relay", false },
+		{ "pc5-knrp 2", "hop rela:000001", false },
+		{ "pc5-knrp 2", "hop end-ue:0000001", false },
+	};
+	struct pc5_knrp_store *other;
+	struct pc5_state_writer w;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(it); i++) {
+		assert_int_equal(pc5_state_begin(&w, 2000, it[i].magic), 0);
+		w.len += sprintf(w.text + w.len, "time 1\n%s%s", it[i].hop,
+				 key);
+		w.lines += 2;
+		assert_int_equal(pc5_state_seal(&w), 0);
+		temp_write("knrp", w.text, w.len, 0600);
+		pc5_state_free(&w);
+		assert_int_equal(pc5_knrp_store_open(&other, dir, 8, &err),
+				 it[i].good ? 0 : -EBADMSG);
+		pc5_knrp_store_close(other);
+	}
 }
 
 static void permissions(void **state)

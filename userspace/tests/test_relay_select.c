@@ -96,7 +96,7 @@ static bool without(struct world *world, struct packet *packet)
 
 	for (i = 0; i < ue->n_links; i++) {
 		if (ue->links[i].handle &&
-		    (ue->links[i].pair[0].own == packet->dst))
+		    ue->links[i].pair[0].own == packet->dst)
 			return false;
 	}
 	return packet->from != silent && packet->dst != ue->listen;
