@@ -264,6 +264,8 @@ static int modify(struct pc5_relay *relay, struct relay_pair *pair,
 	struct pc5s_store store = { 0 };
 	struct pc5s_msg msg;
 
+	if (side->tell == RELAY_TELL_MOVE)
+		return relay_select_offer(relay, pair, side->hop->link);
 	pc5s_init(&msg, PC5S_MODIFICATION_REQUEST, 0);
 	pc5s_set_u8(&msg, &store, PC5S_IE_OPERATION_CODE,
 		    side->tell == RELAY_TELL_ADD ?

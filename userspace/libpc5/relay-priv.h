@@ -90,6 +90,7 @@ enum relay_tell {
 	RELAY_TELL_NONE,
 	RELAY_TELL_ADD,
 	RELAY_TELL_DEL,
+	RELAY_TELL_MOVE,	/* layer 3: negotiated reselection */
 };
 
 /* Local UE IDs at one end UE. */
@@ -199,6 +200,8 @@ struct relay_held {
  * @relay_l2: Layer-2 ID of the relay
  * @n_list: candidates of a negotiated reselection
  * @list: the candidates
+ * @hold_move: relay, layer 3: the source's offer waits for the target
+ * @move_ack: relay, source: a Modification Ack is to be sent to this side + 1
  * @move_msbs: new MSBs of K_NRP ID
  * @asked: target: negotiated reselection to be answered: 0 for none, else cause
  *	+ 1; @list[0] is the relay picked
@@ -235,6 +238,8 @@ struct relay_pair {
 	uint32_t relay_l2;
 	unsigned int n_list;
 	struct pc5_relay_candidate list[PC5_RELAY_CANDIDATES_MAX];
+	bool hold_move;
+	unsigned int move_ack;
 	uint16_t move_msbs;
 	unsigned int asked;
 	uint8_t end_msg_cause;
@@ -420,10 +425,25 @@ void relay_exclude(struct pc5_relay *relay, uint32_t rsc,
 bool relay_lost(struct pc5_relay *relay, struct relay_pair *pair,
 		uint8_t cause);
 void relay_select_next(struct pc5_relay *relay, struct relay_pair *pair);
+struct relay_pair *relay_successor(const struct pc5_relay *relay,
+				   const struct relay_pair *pair);
+void relay_select_moved(struct pc5_relay *relay, struct relay_pair *pair);
+
+/* relay-offer.c: negotiated reselection */
+void relay_select_answer(struct pc5_relay *relay, struct relay_pair *pair);
+void relay_select_send_ack(struct pc5_relay *relay, struct relay_pair *pair);
 int relay_select_asked(struct pc5_relay *relay, uint32_t link,
 		       const struct pc5s_msg *msg);
 void relay_select_answered(struct pc5_relay *relay, uint32_t link,
 			   const struct pc5s_msg *msg);
-void relay_select_moved(struct pc5_relay *relay, struct relay_pair *pair);
+int relay_select_offer(struct pc5_relay *relay, struct relay_pair *pair,
+		       uint32_t link);
+int relay_select_hop_asked(struct pc5_relay *relay, struct relay_hop *hop,
+			   const struct pc5s_msg *msg);
+void relay_select_hop_answered(struct pc5_relay *relay,
+			       struct relay_pair *pair,
+			       const struct pc5s_msg *msg);
+void relay_select_ack(struct pc5_relay *relay, struct relay_hop *hop);
+void relay_select_relay(struct pc5_relay *relay, struct relay_pair *pair);
 
 #endif /* LIBPC5_RELAY_PRIV_H */

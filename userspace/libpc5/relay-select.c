@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * UE-to-UE relay: reselection (TS 24.554 clause 8a.2.3, TS 23.304 clause 6.7.4,
- * TS 33.503 clause 6.6.4.2).
+ * UE-to-UE relay: reselection (TS 24.554 clause 8a.2.3).
  *
  * A pair whose relay is lost stays, without hop links, while others are tried;
  * each is a pair of its own that takes its place. The new one is there before
@@ -13,8 +12,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "pc5s-list.h"
 
 bool pc5_relay_excluded(const struct pc5_relay *relay, uint32_t rsc,
 			const struct pc5_user_info *info)
@@ -98,8 +95,9 @@ bool relay_lost(struct pc5_relay *relay, struct relay_pair *pair, uint8_t cause)
 	return true;
 }
 
-static struct relay_pair *successor(const struct pc5_relay *relay,
-				    const struct relay_pair *pair)
+/* The pair that is to come in the place of this one. */
+struct relay_pair *relay_successor(const struct pc5_relay *relay,
+				   const struct relay_pair *pair)
 {
 	struct relay_pair *it;
 
@@ -159,35 +157,6 @@ static void try_others(struct pc5_relay *relay, struct relay_pair *pair)
 		relay_pair_end(relay, pair, pair->end_msg_cause, true);
 }
 
-/* The target picked, or is to be told what this target picked. */
-static void answer_asked(struct pc5_relay *relay, struct relay_pair *pair)
-{
-	struct pc5s_store store = { 0 };
-	uint8_t cause = pair->asked - 1;
-	struct pc5s_msg msg;
-	uint16_t lsbs;
-
-	pair->asked = 0;
-	if (!cause && pc5_ls_knrp_half(relay->ls, pair->pub.link, false,
-				       (uint32_t)pair->move_msbs << 16, &lsbs))
-		cause = PC5S_CAUSE_UNSPECIFIED;
-	pc5s_init(&msg, cause ? PC5S_MODIFICATION_REJECT :
-				PC5S_MODIFICATION_ACCEPT, 0);
-	if (cause) {
-		pc5s_set_u8(&msg, &store, PC5S_IE_CAUSE, cause);
-	} else {
-		pc5s_set_u8(&msg, &store, PC5S_IE_RELAY_RESELECTION,
-			    PC5S_INDICATED);
-		pc5s_set(&msg, PC5S_IE_NEW_RELAY_INFO,
-			 pair->list[0].info.octets, pair->list[0].info.len);
-		pc5s_set_u16(&msg, &store, PC5S_IE_NEW_KNRP_ID_LSBS, lsbs);
-	}
-	if (!pc5_ls_modify_answer(relay->ls, pair->pub.link, &msg) && !cause)
-		pc5_ls_knrp_rename(relay->ls, pair->pub.link,
-				   (uint32_t)pair->move_msbs << 16 | lsbs);
-	relay->dirty = true;
-}
-
 static void begin_chosen(struct pc5_relay *relay, struct relay_pair *pair)
 {
 	const struct pc5_relay_candidate *it = &pair->list[pair->chosen - 1];
@@ -196,7 +165,7 @@ static void begin_chosen(struct pc5_relay *relay, struct relay_pair *pair)
 	relay->dirty = true;
 	if (pair->new_id)
 		pc5_ls_knrp_rename(relay->ls, pair->pub.link, pair->new_id);
-	if (!successor(relay, pair))
+	if (!relay_successor(relay, pair))
 		begin(relay, pair, it);
 }
 
@@ -206,7 +175,9 @@ void relay_select_next(struct pc5_relay *relay, struct relay_pair *pair)
 	bool source = pair->pub.role == PC5_RELAY_SOURCE;
 
 	if (pair->asked)
-		answer_asked(relay, pair);
+		relay_select_answer(relay, pair);
+	if (pair->move_ack)
+		relay_select_send_ack(relay, pair);
 	if (pair->chosen)
 		begin_chosen(relay, pair);
 	if (pair->state != PAIR_LOST)
@@ -227,7 +198,7 @@ void relay_select_next(struct pc5_relay *relay, struct relay_pair *pair)
 		return;
 	if (!source && !pair->pub.link)
 		relay_pair_end(relay, pair, pair->end_msg_cause, false);
-	else if (source && !successor(relay, pair))
+	else if (source && !relay_successor(relay, pair))
 		try_others(relay, pair);
 }
 
@@ -258,134 +229,4 @@ void relay_select_moved(struct pc5_relay *relay, struct relay_pair *pair)
 	else
 		old->deadline = relay_now(relay) +
 				pc5_ls_config_of(relay->ls)->grace_ms;
-}
-
-/* The offer to the target, end to end. */
-static int send_offer(struct pc5_relay *relay, struct relay_pair *pair)
-{
-	static const uint8_t flow[] = { 1, 0x20, 0x41, 1, 1, 0x5a };
-	uint8_t infos[255], l2ids[255];
-	struct pc5s_writer info = { .data = infos, .size = sizeof(infos) };
-	struct pc5s_writer l2id = { .data = l2ids, .size = sizeof(l2ids) };
-	struct pc5s_store store = { 0 };
-	struct pc5s_msg msg;
-	unsigned int i;
-
-	for (i = 0; i < pair->n_list; i++) {
-		const struct pc5_relay_candidate *it = &pair->list[i];
-		const struct pc5s_relay entry = {
-			.user_info = { it->info.octets, it->info.len },
-			.l2_id = it->l2,
-		};
-
-		if (pc5s_user_info_put(&info, it->info.octets, it->info.len) ||
-		    pc5s_relay_put(&l2id, &entry))
-			break;
-	}
-	pair->n_list = i;
-	if (!i)
-		return -EINVAL;
-	pc5s_init(&msg, PC5S_MODIFICATION_REQUEST, 0);
-	pc5s_set_u8(&msg, &store, PC5S_IE_OPERATION_CODE,
-		    PC5S_UNCONFIRMED_OPERATION_RESELECTION);
-	pc5s_set(&msg, PC5S_IE_QOS_FLOWS, flow, sizeof(flow));
-	pc5s_set_u8(&msg, &store, PC5S_IE_RELAY_RESELECTION, PC5S_INDICATED);
-	pc5s_set(&msg, PC5S_IE_RELAY_CANDIDATES, infos, info.len);
-	pc5s_set(&msg, PC5S_IE_RELAY_CANDIDATE_L2_IDS, l2ids, l2id.len);
-	pc5s_set_u16(&msg, &store, PC5S_IE_NEW_KNRP_ID_MSBS, pair->move_msbs);
-	return pc5_ls_modify_msg(relay->ls, pair->pub.link, &msg);
-}
-
-int pc5_relay_reselect(struct pc5_relay *relay, uint32_t handle,
-		       const struct pc5_relay_candidate *list, unsigned int n)
-{
-	struct relay_pair *pair = relay_pair_get(relay, handle);
-	unsigned int i;
-	int ret;
-
-	if (!pair || pair->state != PAIR_UP ||
-	    pair->pub.role != PC5_RELAY_SOURCE)
-		return -ENOENT;
-	if (successor(relay, pair))
-		return -EBUSY;
-	pair->n_list = 0;
-	for (i = 0; i < n && pair->n_list < PC5_RELAY_CANDIDATES_MAX; i++) {
-		if (!pc5_relay_excluded(relay, pair->pub.rsc, &list[i].info) &&
-		    !pc5_user_info_equal(&list[i].info, &pair->pub.relay))
-			pair->list[pair->n_list++] = list[i];
-	}
-	if (!pair->n_list)
-		return -EINVAL;
-	/* Hop by hop there is nothing to agree on end to end. */
-	if (pair->pub.layer == 3) {
-		pair->chosen = 1;
-		pair->new_id = 0;
-		relay_later(relay);
-		return 0;
-	}
-	ret = pc5_ls_knrp_half(relay->ls, pair->pub.link, true, UINT32_MAX,
-			       &pair->move_msbs);
-	return ret ? ret : send_offer(relay, pair);
-}
-
-static struct relay_pair *of_link(const struct pc5_relay *relay, uint32_t link)
-{
-	struct relay_pair *pair;
-
-	for (pair = relay->pairs; pair; pair = pair->next) {
-		if (pair->pub.link == link && pair->state == PAIR_UP)
-			return pair;
-	}
-	return NULL;
-}
-
-/* Target: an offer came; the first relay that it may use is picked. */
-int relay_select_asked(struct pc5_relay *relay, uint32_t link,
-		       const struct pc5s_msg *msg)
-{
-	struct pc5s_span list = msg->ie[PC5S_IE_RELAY_CANDIDATES];
-	struct relay_pair *pair = of_link(relay, link);
-	struct relay_pair via;
-	struct pc5s_span info;
-
-	if (!pair || pair->pub.role != PC5_RELAY_TARGET || !list.data ||
-	    !pc5s_has(msg, PC5S_IE_RELAY_RESELECTION) ||
-	    !pc5s_has(msg, PC5S_IE_NEW_KNRP_ID_MSBS))
-		return PC5S_CAUSE_UNSPECIFIED;
-	pair->move_msbs = pc5s_u16(msg, PC5S_IE_NEW_KNRP_ID_MSBS);
-	pair->asked = PC5S_CAUSE_RELAY_NOT_SELECTED + 1;
-	relay->dirty = true;
-	while (pc5s_user_info_next(&list, &info) == 1) {
-		via = *pair;
-		via.pub.relay = relay_info(info);
-		if (relay_authorise(relay, &via))
-			continue;
-		pair->list[0].info = via.pub.relay;
-		pair->asked = 1;
-		break;
-	}
-	return PC5_LS_LATER;
-}
-
-/* Source: the target picked one, or none. */
-void relay_select_answered(struct pc5_relay *relay, uint32_t link,
-			   const struct pc5s_msg *msg)
-{
-	struct relay_pair *pair = of_link(relay, link);
-	struct pc5_user_info info;
-	unsigned int i;
-
-	if (!pair || !msg || msg->type != PC5S_MODIFICATION_ACCEPT ||
-	    !pc5s_has(msg, PC5S_IE_NEW_KNRP_ID_LSBS))
-		return;
-	info = relay_info(msg->ie[PC5S_IE_NEW_RELAY_INFO]);
-	for (i = 0; i < pair->n_list; i++) {
-		if (!pc5_user_info_equal(&pair->list[i].info, &info))
-			continue;
-		pair->chosen = i + 1;
-		pair->new_id = (uint32_t)pair->move_msbs << 16 |
-			       pc5s_u16(msg, PC5S_IE_NEW_KNRP_ID_LSBS);
-		relay->dirty = true;
-		break;
-	}
 }

@@ -463,6 +463,8 @@ void relay_serve_run(struct pc5_relay *relay, struct relay_pair *pair)
 
 	if (pair->refuse)
 		refuse(relay, pair);
+	if (pair->asked || pair->move_ack)
+		relay_select_relay(relay, pair);
 	switch (pair->state) {
 	case PAIR_NEW:
 		begin_second(relay, pair);

@@ -235,6 +235,8 @@ static int op_modify(void *ctx, uint32_t link, const struct pc5s_msg *msg)
 		return relay_select_asked(ctx, link, msg);
 	if (!hop->up)
 		return PC5S_CAUSE_UNSPECIFIED;
+	if (pc5s_has(msg, PC5S_IE_RELAY_RESELECTION))
+		return relay_select_hop_asked(ctx, hop, msg);
 	if (hop->hop.peer_relay)
 		return relay_end_modify(ctx, hop, msg);
 	return relay_serve_modify(ctx, hop, msg);
@@ -266,6 +268,12 @@ static void op_modified(void *ctx, uint32_t link, const struct pc5s_msg *msg)
 		side->tell = RELAY_TELL_NONE;
 		return;
 	}
+	if (side->tell == RELAY_TELL_MOVE) {
+		side->tell = pair->state >= PAIR_CLOSE ? RELAY_TELL_DEL :
+							 RELAY_TELL_NONE;
+		relay_select_hop_answered(relay, pair, msg);
+		return;
+	}
 	side->known = true;
 	/* Ended in the meantime: what was added is removed again. */
 	if (pair->state >= PAIR_CLOSE) {
@@ -286,9 +294,11 @@ static void op_modified(void *ctx, uint32_t link, const struct pc5s_msg *msg)
 
 static void op_ack(void *ctx, uint32_t link, const struct pc5s_msg *msg)
 {
-	(void)ctx;
-	(void)link;
+	struct relay_hop *hop = relay_hop_link(ctx, link);
+
 	(void)msg;
+	if (hop)
+		relay_select_ack(ctx, hop);
 }
 
 static uint8_t op_update(void *ctx, uint32_t link, const struct pc5s_msg *msg)

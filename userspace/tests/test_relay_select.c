@@ -87,6 +87,33 @@ static void negotiated(void **state)
 	world_free(world);
 }
 
+/* Layer 3: by way of the relay that is left, with an Ack at the end. */
+static void negotiated_hop_by_hop(void **state)
+{
+	struct world *world = make(6, RELAY_RSC_L3);
+	uint32_t old = relay_first(S, PC5_RELAY_SOURCE);
+	int i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		/* The second time the target wants no other one. */
+		T->authorise = i ? PC5S_CAUSE_NOT_ALLOWED : 0;
+		assert_int_equal(pc5_relay_reselect(S->relay,
+				 relay_first(S, PC5_RELAY_SOURCE),
+				 S->candidates, S->n_candidates), 0);
+		world_run(world, 40000);
+		moved_to_2(world, NULL);
+		assert_int_equal(S->rlast[PC5_RELAY_MOVED].old, old);
+		assert_int_equal(S->sent[PC5S_MODIFICATION_ACK], 1);
+		assert_int_equal(R1->sent[PC5S_MODIFICATION_ACK], 1);
+	}
+	assert_int_equal(T->sent[PC5S_MODIFICATION_REJECT], 1);
+	assert_int_equal(R2->sent[PC5S_MODIFICATION_REJECT], 1);
+	assert_int_equal(S->last[PC5_LS_MODIFY_FAILED].cause,
+			 PC5S_CAUSE_RELAY_NOT_SELECTED);
+	world_free(world);
+}
+
 static int silent;
 
 static bool without(struct world *world, struct packet *packet)
@@ -235,6 +262,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(negotiated),
+		cmocka_unit_test(negotiated_hop_by_hop),
 		cmocka_unit_test(relay_gone),
 		cmocka_unit_test(relay_releases),
 		cmocka_unit_test(nobody_else),
