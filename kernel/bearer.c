@@ -51,8 +51,8 @@ bool pc5_link_carries(const struct pc5_link *link, const struct pc5_sec *sec,
 {
 	if (lcid >= PC5_LCID_DRB_MIN)
 		return link->open &&
-		       !sec->id == (link->data_slot == PC5_SLOT_PLAIN);
-	return link->signalling && !sec->id == link->plain_signalling;
+		       pc5_sec_plain(sec) == (link->data_slot == PC5_SLOT_PLAIN);
+	return link->signalling && pc5_sec_plain(sec) == link->plain_signalling;
 }
 
 /*

@@ -8,6 +8,7 @@
 #include "compat/compat.h"
 #include "link.h"
 #include "netlink.h"
+#include "route.h"
 #include "ue.h"
 
 static int pc5_link_poll(struct napi_struct *napi, int budget)
@@ -217,9 +218,11 @@ static void pc5_link_setup(struct net_device *dev)
 	spin_lock_init(&link->lock);
 	skb_queue_head_init(&link->rxq);
 	__skb_queue_head_init(&link->rxp);
+	INIT_LIST_HEAD(&link->routes);
 	INIT_DELAYED_WORK(&link->retire_work, pc5_slot_retire_work);
 	ratelimit_state_init(&link->alarms, HZ, 1);
 	ratelimit_set_flags(&link->alarms, RATELIMIT_MSG_ON_RELEASE);
+	pc5_signal_limit_init(&link->signal_limit);
 }
 
 static void pc5_link_setup_ether(struct net_device *dev)
@@ -239,10 +242,13 @@ static void pc5_link_setup_ether(struct net_device *dev)
 static unsigned int pc5_link_max_sdu(const struct pc5_link *link)
 {
 	unsigned int mtu = pc5_port_max_mtu(link->port);
+	unsigned int over = PC5_OVERHEAD;
 
-	if (mtu <= PC5_OVERHEAD)
+	if (link->relayed)
+		over += PC5_SRAP_HLEN;
+	if (mtu <= over)
 		return 0;
-	return min_t(unsigned int, mtu - PC5_OVERHEAD, PC5_SDU_MAX);
+	return min_t(unsigned int, mtu - over, PC5_SDU_MAX);
 }
 
 /**
@@ -273,7 +279,8 @@ static void pc5_link_first_mtu(struct pc5_link *link)
 	/* Not in fragments unless asked for: what IPv6 leaves of 1500. */
 	if (link->port->key.underlay == PC5_UNDERLAY_UDP)
 		mtu = ETH_DATA_LEN - sizeof(struct ipv6hdr) -
-		      sizeof(struct udphdr) - PC5_OVERHEAD;
+		      sizeof(struct udphdr) - PC5_OVERHEAD -
+		      (link->relayed ? PC5_SRAP_HLEN : 0);
 	if (link->sdu_type == PC5_SDU_TYPE_ETHERNET)
 		mtu -= min_t(unsigned int, mtu, ETH_HLEN);
 	link->dev->mtu = max_t(unsigned int, mtu, link->dev->min_mtu);
@@ -338,6 +345,7 @@ struct pc5_link *pc5_link_new(struct net *net,
 	link->policy_int = conf->policy_int;
 	link->policy_enc = conf->policy_enc;
 	link->signalling = conf->signalling;
+	link->relayed = conf->route;
 	link->open = !link->signalling || !pc5_link_protected(link);
 	link->plain_signalling = link->signalling && link->open;
 	link->data_slot = pc5_link_protected(link) ? PC5_SLOT_ACTIVE :
@@ -345,7 +353,8 @@ struct pc5_link *pc5_link_new(struct net *net,
 	link->grace = conf->grace;
 	if (link->sdu_type == PC5_SDU_TYPE_ETHERNET)
 		pc5_link_setup_ether(dev);
-	dev->needed_headroom = pc5_port_headroom(link->port) + PC5_OVERHEAD;
+	dev->needed_headroom = pc5_port_headroom(link->port) + PC5_OVERHEAD +
+			       PC5_SRAP_HLEN;
 	dev->needed_tailroom = PC5_MAC_LEN;
 	pc5_link_first_mtu(link);
 
@@ -365,13 +374,16 @@ struct pc5_link *pc5_link_new(struct net *net,
 	if (err)
 		goto err_delete;
 
-	addr = pc5_addr_add(link->port, conf->local, conf->peer, link->ue, link,
-			    extack);
+	addr = conf->route ?
+	       pc5_addr_add_relayed(link, link->ids, conf->local, conf->peer,
+				    conf->route, extack) :
+	       pc5_addr_add_link(link, link->ids, conf->local, conf->peer,
+				 extack);
 	if (IS_ERR(addr)) {
 		err = PTR_ERR(addr);
 		goto err_delete;
 	}
-	rcu_assign_pointer(link->addr, addr);
+	rcu_assign_pointer(link->addr[link->ids], addr);
 	err = pc5_compat_configure_link(dev);
 	if (err)
 		goto err_delete;
@@ -398,16 +410,17 @@ err_delete:
  */
 void pc5_link_delete(struct pc5_link *link, struct list_head *head)
 {
-	struct pc5_addr *addr = rtnl_dereference(link->addr);
+	struct pc5_addr *addr = pc5_link_addr(link);
 
 	if (link->dead)
 		return;
 	WRITE_ONCE(link->dead, true);
+	pc5_route_purge(link);
 	list_del(&link->ue_node);
 	link->ue->n_links--;
 	if (addr) {
 		pc5_nl_link_event(link, PC5_EVENT_DELETED);
-		RCU_INIT_POINTER(link->addr, NULL);
+		RCU_INIT_POINTER(link->addr[link->ids], NULL);
 		pc5_addr_del(link->port, addr);
 	}
 	pc5_ids_finish(link);
@@ -428,15 +441,19 @@ void pc5_link_delete(struct pc5_link *link, struct list_head *head)
 int pc5_link_set_addr(struct pc5_link *link, u32 local, u32 peer,
 		      struct netlink_ext_ack *extack)
 {
-	struct pc5_addr *old = rtnl_dereference(link->addr);
+	struct pc5_addr *old = pc5_link_addr(link);
 	struct pc5_addr *addr;
 
 	if (old->local == local && old->peer == peer)
 		return 0;
-	addr = pc5_addr_add(link->port, local, peer, link->ue, link, extack);
+	if (old->relayed) {
+		NL_SET_ERR_MSG(extack, "A link through a relay changes its Layer-2 IDs by link-ids");
+		return -EOPNOTSUPP;
+	}
+	addr = pc5_addr_add_link(link, link->ids, local, peer, extack);
 	if (IS_ERR(addr))
 		return PTR_ERR(addr);
-	rcu_assign_pointer(link->addr, addr);
+	rcu_assign_pointer(link->addr[link->ids], addr);
 	pc5_addr_del(link->port, old);
 	return 0;
 }
@@ -476,11 +493,13 @@ int pc5_link_agree(struct pc5_link *link, bool integ, bool enc,
 		}
 	}
 
-	link->policy_int = integ ? PC5_POLICY_REQUIRED : PC5_POLICY_NOT_NEEDED;
-	link->policy_enc = enc ? PC5_POLICY_REQUIRED : PC5_POLICY_NOT_NEEDED;
+	WRITE_ONCE(link->policy_int, integ ? PC5_POLICY_REQUIRED :
+					     PC5_POLICY_NOT_NEEDED);
+	WRITE_ONCE(link->policy_enc, enc ? PC5_POLICY_REQUIRED :
+					   PC5_POLICY_NOT_NEEDED);
 	WRITE_ONCE(link->data_slot, integ || enc ? PC5_SLOT_ACTIVE :
 						   PC5_SLOT_PLAIN);
-	link->open = true;
+	WRITE_ONCE(link->open, true);
 	if (!integ && !enc)
 		err = pc5_link_unprotected(link, extack);
 	for (lcid = PC5_LCID_DRB_MIN; !err && lcid <= PC5_LCID_DRB_MAX; lcid++) {
@@ -490,7 +509,7 @@ int pc5_link_agree(struct pc5_link *link, bool integ, bool enc,
 			err = pc5_bearer_enter(link, lcid, b, extack);
 	}
 	if (err)
-		link->open = false;
+		WRITE_ONCE(link->open, false);
 	return err;
 }
 

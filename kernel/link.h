@@ -12,6 +12,7 @@
 #include "sec.h"
 #include "stats.h"
 
+struct pc5_route;
 struct pc5_ue;
 
 /* SDUs that may wait for the stack before more are dropped. */
@@ -28,8 +29,9 @@ struct pc5_ue;
  * @ue: its UE, which lives at least as long; RTNL
  * @ue_node: in the UE's list; RTNL
  * @port: where it meets the underlay; a reference
- * @addr: its entry in the port's table; changed under RTNL
- * @also: while identifiers are updated, the other pair it receives for
+ * @addr: its entries in the port's table, one for each set of identifiers it
+ *	has; changed under RTNL, read under RCU
+ * @ids: the set it sends under; changed under RTNL, read without
  * @unheard: sends under new identifiers, and the peer was not heard under them
  * @sdu_type: SDU Type it carries
  * @policy_int: user-plane integrity policy; with signalling what was agreed
@@ -41,6 +43,9 @@ struct pc5_ue;
  * @data_slot: slot of the context that protects what is sent; RTNL, read
  *	without
  * @dead: it is being removed; set before the RCU grace period of that
+ * @relayed: it goes from end to end through a relay, or did; RTNL
+ * @routes: routes of PDUs that come in on it, struct pc5_route; RTNL
+ * @n_routes: how many; RTNL
  * @max_sdu: largest SDU sent
  * @slot: contexts; written under @lock, read under RCU
  * @lock: orders changes of @slot, @endpoint and @retire_at; taken in softirq
@@ -59,14 +64,20 @@ struct pc5_ue;
  * @napi: hands them to the stack
  * @stats: counters
  * @alarms: keeps alarms to one a second
+ * @signal_limit: keeps its unprotected messages to PC5_SIGNAL_RATE a second
+ *
+ * A set of identifiers is a pair of Layer-2 IDs in @addr and, in each context, a
+ * K_NRP-sess ID. A frame takes all of them from the set that @ids named when it
+ * was begun, so that it never has some of the old and some of the new: whoever
+ * listens could tell that they belong to the same two UEs.
  */
 struct pc5_link {
 	struct net_device *dev;
 	struct pc5_ue *ue;
 	struct list_head ue_node;
 	struct pc5_port *port;
-	struct pc5_addr __rcu *addr;
-	struct pc5_addr __rcu *also;
+	struct pc5_addr __rcu *addr[PC5_N_IDS];
+	u8 ids;
 	unsigned int unheard;
 	u8 sdu_type;
 	u8 policy_int;
@@ -75,8 +86,11 @@ struct pc5_link {
 	bool plain_signalling;
 	bool open;
 	bool dead;
+	bool relayed;
 	u8 data_slot;
 	unsigned int max_sdu;
+	struct list_head routes;
+	unsigned int n_routes;
 
 	struct pc5_sec __rcu *slot[PC5_N_SLOTS];
 	spinlock_t lock;	/* of slot, endpoint and retire_at */
@@ -96,6 +110,7 @@ struct pc5_link {
 	struct napi_struct napi;
 	struct pc5_stats __percpu *stats;
 	struct ratelimit_state alarms;
+	struct ratelimit_state signal_limit;
 };
 
 /**
@@ -109,6 +124,7 @@ struct pc5_link {
  * @policy_enc: user-plane ciphering policy
  * @signalling: an agent runs PC5-S on it
  * @endpoint: UDP: address of the peer, family 0 if unknown
+ * @route: the way to the relay of an end-to-end link, NULL if there is none
  * @grace: how long a replaced context receives, ms
  */
 struct pc5_link_conf {
@@ -121,6 +137,7 @@ struct pc5_link_conf {
 	u8 policy_enc;
 	bool signalling;
 	struct pc5_endpoint endpoint;
+	struct pc5_route *route;
 	u32 grace;
 };
 
@@ -130,12 +147,14 @@ struct pc5_link_conf {
  * @peer: the peer's
  * @id: K_NRP-sess ID of the context that gets another, 0 if none does
  * @new_id: that other one
+ * @route: the way to a relay, NULL for the way there is
  */
 struct pc5_ids {
 	u32 local;
 	u32 peer;
 	u16 id;
 	u16 new_id;
+	struct pc5_route *route;
 };
 
 extern struct rtnl_link_ops pc5_link_ops;
@@ -161,6 +180,21 @@ static inline bool pc5_link_protected(const struct pc5_link *link)
 	       link->policy_enc != PC5_POLICY_NOT_NEEDED;
 }
 
+/* The Layer-2 IDs that are sent with, under RTNL. */
+static inline struct pc5_addr *pc5_link_addr(const struct pc5_link *link)
+{
+	return rtnl_dereference(link->addr[link->ids]);
+}
+
+/*
+ * The same on the RCU read side. Pairs with pc5_ids_switch(): what the set is
+ * made of is there.
+ */
+static inline struct pc5_addr *pc5_link_path(const struct pc5_link *link)
+{
+	return rcu_dereference(link->addr[smp_load_acquire(&link->ids)]);
+}
+
 /* slots.c: the life of the contexts of a link */
 struct pc5_sec *pc5_slot_get(struct pc5_link *link, enum pc5_slot slot);
 int pc5_slot_install(struct pc5_link *link, struct pc5_sec *sec, bool activate,
@@ -178,9 +212,11 @@ int pc5_ids_accept(struct pc5_link *link, const struct pc5_ids *ids,
 		   struct netlink_ext_ack *extack);
 int pc5_ids_switch(struct pc5_link *link, struct netlink_ext_ack *extack);
 void pc5_ids_finish(struct pc5_link *link);
-void pc5_ids_heard(struct pc5_link *link, const struct pc5_sec *sec, u16 id);
+void pc5_ids_heard(struct pc5_link *link, u8 ids);
 
 struct pc5_sec *pc5_link_sec(struct pc5_link *link, u16 id);
+bool pc5_tx_frame(struct pc5_link *link, const struct pc5_addr *addr,
+		  struct sk_buff *skb, u8 lcid, u8 flags, u8 hops);
 void pc5_tx_one(struct pc5_link *link, struct pc5_sec *sec,
 		struct pc5_entity *ent, struct sk_buff *skb, u64 count);
 void pc5_tx_limits(struct pc5_sec *sec, struct pc5_entity *ent, u64 next);

@@ -13,10 +13,17 @@
 #include "compat/compat.h"
 #include "link.h"
 #include "netlink.h"
+#include "route.h"
 
-/* Let the context @id names also be named @also. */
-static int pc5_ids_also(struct pc5_link *link, u16 id, u16 also,
-			struct netlink_ext_ack *extack)
+/* The set of identifiers that is not sent under. RTNL. */
+static u8 pc5_ids_other(const struct pc5_link *link)
+{
+	return !link->ids;
+}
+
+/* Let the context @id names also be named @new_id, in the set not sent under. */
+static int pc5_ids_rename(struct pc5_link *link, u16 id, u16 new_id,
+			  struct netlink_ext_ack *extack)
 {
 	struct pc5_sec *sec;
 	int err = -EEXIST;
@@ -24,13 +31,13 @@ static int pc5_ids_also(struct pc5_link *link, u16 id, u16 also,
 	rcu_read_lock();
 	spin_lock_bh(&link->lock);
 	sec = pc5_link_sec(link, id);
-	if (!sec || sec->id != id) {
+	if (!id || !sec) {
 		NL_SET_ERR_MSG(extack, "No context of this K_NRP-sess ID");
 		err = -ENOENT;
-	} else if (pc5_link_sec(link, also)) {
+	} else if (pc5_link_sec(link, new_id)) {
 		NL_SET_ERR_MSG(extack, "The new K_NRP-sess ID is in use on this link");
 	} else {
-		WRITE_ONCE(sec->also, also);
+		WRITE_ONCE(sec->id[pc5_ids_other(link)], new_id);
 		err = 0;
 	}
 	spin_unlock_bh(&link->lock);
@@ -38,8 +45,8 @@ static int pc5_ids_also(struct pc5_link *link, u16 id, u16 also,
 	return err;
 }
 
-/* Each context that has two names: use the other to send, or forget it. */
-static void pc5_ids_each(struct pc5_link *link, bool swap)
+/* Let all contexts have one name again. */
+static void pc5_ids_forget(struct pc5_link *link)
 {
 	unsigned int i;
 
@@ -47,14 +54,10 @@ static void pc5_ids_each(struct pc5_link *link, bool swap)
 	spin_lock_bh(&link->lock);
 	for (i = 0; i < ARRAY_SIZE(link->slot); i++) {
 		struct pc5_sec *sec = rcu_dereference(link->slot[i]);
-		u16 id = sec ? sec->id : 0;
 
-		if (!sec || !sec->also)
-			continue;
-		/* A reader finds the context by one of both at any moment. */
-		if (swap)
-			WRITE_ONCE(sec->id, sec->also);
-		WRITE_ONCE(sec->also, swap ? id : 0);
+		if (sec)
+			WRITE_ONCE(sec->id[pc5_ids_other(link)],
+				   sec->id[link->ids]);
 	}
 	spin_unlock_bh(&link->lock);
 	rcu_read_unlock();
@@ -72,23 +75,39 @@ static void pc5_ids_each(struct pc5_link *link, bool swap)
 int pc5_ids_accept(struct pc5_link *link, const struct pc5_ids *ids,
 		   struct netlink_ext_ack *extack)
 {
+	const struct pc5_addr *now = pc5_link_addr(link);
+	struct pc5_route *route = ids->route;
+	u8 other = pc5_ids_other(link);
 	struct pc5_addr *addr;
 	int err;
 
-	if (rtnl_dereference(link->also)) {
+	if (rtnl_dereference(link->addr[other])) {
 		NL_SET_ERR_MSG(extack, "The identifiers are being changed already");
 		return -EBUSY;
 	}
-	addr = pc5_addr_add(link->port, ids->local, ids->peer, link->ue, link,
-			    extack);
+	if (!route && now->relayed) {
+		route = rtnl_dereference(now->route);
+		if (!route) {
+			NL_SET_ERR_MSG(extack, "The link has no path: a new one has to be named");
+			return -ENOLINK;
+		}
+	}
+	addr = route ?
+	       pc5_addr_add_relayed(link, other, ids->local, ids->peer, route,
+				    extack) :
+	       pc5_addr_add_link(link, other, ids->local, ids->peer, extack);
 	if (IS_ERR(addr))
 		return PTR_ERR(addr);
-	err = ids->id ? pc5_ids_also(link, ids->id, ids->new_id, extack) : 0;
+	err = ids->id ? pc5_ids_rename(link, ids->id, ids->new_id, extack) : 0;
 	if (err) {
 		pc5_addr_del(link->port, addr);
 		return err;
 	}
-	rcu_assign_pointer(link->also, addr);
+	rcu_assign_pointer(link->addr[other], addr);
+	if (route && !link->relayed) {
+		link->relayed = true;
+		pc5_link_fit_mtu(link);
+	}
 	return 0;
 }
 
@@ -102,15 +121,14 @@ int pc5_ids_accept(struct pc5_link *link, const struct pc5_ids *ids,
  */
 int pc5_ids_switch(struct pc5_link *link, struct netlink_ext_ack *extack)
 {
-	struct pc5_addr *also = rtnl_dereference(link->also);
+	u8 other = pc5_ids_other(link);
 
-	if (!also) {
+	if (!rtnl_dereference(link->addr[other])) {
 		NL_SET_ERR_MSG(extack, "No other identifiers are accepted");
 		return -ENOENT;
 	}
-	pc5_ids_each(link, true);
-	rcu_assign_pointer(link->also, rtnl_dereference(link->addr));
-	rcu_assign_pointer(link->addr, also);
+	/* Pairs with pc5_tx_burst(). */
+	smp_store_release(&link->ids, other);
 	WRITE_ONCE(link->unheard, 1);
 	return 0;
 }
@@ -123,31 +141,30 @@ int pc5_ids_switch(struct pc5_link *link, struct netlink_ext_ack *extack)
  */
 void pc5_ids_finish(struct pc5_link *link)
 {
-	struct pc5_addr *also = rtnl_dereference(link->also);
+	u8 other = pc5_ids_other(link);
+	struct pc5_addr *addr = rtnl_dereference(link->addr[other]);
 
 	WRITE_ONCE(link->unheard, 0);
-	if (!also)
+	if (!addr)
 		return;
-	RCU_INIT_POINTER(link->also, NULL);
-	pc5_addr_del(link->port, also);
-	pc5_ids_each(link, false);
+	RCU_INIT_POINTER(link->addr[other], NULL);
+	pc5_addr_del(link->port, addr);
+	pc5_ids_forget(link);
 }
 
 /**
- * pc5_ids_heard - a PDU verified while two sets of identifiers are in use
+ * pc5_ids_heard - a PDU verified while the peer has to be heard under new
+ * identifiers
  * @link: the link
- * @sec: the context
- * @id: K_NRP-sess ID it was under
+ * @ids: the set it came under
  *
  * The first under those that are sent under now says that the peer has switched
  * as well.
  *
  * Context: softirqs off, RCU read side.
  */
-void pc5_ids_heard(struct pc5_link *link, const struct pc5_sec *sec, u16 id)
+void pc5_ids_heard(struct pc5_link *link, u8 ids)
 {
-	if (!READ_ONCE(link->unheard) || READ_ONCE(sec->id) != id)
-		return;
-	if (xchg(&link->unheard, 0))
+	if (READ_ONCE(link->ids) == ids && xchg(&link->unheard, 0))
 		pc5_nl_link_event(link, PC5_EVENT_HEARD);
 }

@@ -90,6 +90,9 @@ static const struct nla_policy pc5_link_new_policy[PC5_A_LINK_MAX + 1] = {
 	[PC5_A_LINK_REMOTE_PORT] = NLA_POLICY_MIN(NLA_U16, 1),
 	[PC5_A_LINK_GRACE] = NLA_POLICY_FULL_RANGE(NLA_U32, &pc5_link_grace_range),
 	[PC5_A_LINK_SIGNALLING] = { .type = NLA_FLAG, },
+	[PC5_A_LINK_HOP] = NLA_POLICY_MIN(NLA_U32, 1),
+	[PC5_A_LINK_LOCAL_UE_ID] = { .type = NLA_U8, },
+	[PC5_A_LINK_PEER_UE_ID] = { .type = NLA_U8, },
 };
 
 /* link-set */
@@ -194,7 +197,7 @@ static const struct nla_policy pc5_agent_register_policy[PC5_A_SIGNAL_MAX + 1] =
 static const struct nla_policy pc5_signal_tx_policy[PC5_A_SIGNAL_MAX + 1] = {
 	[PC5_A_SIGNAL_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[PC5_A_SIGNAL_LINK] = NLA_POLICY_MIN(NLA_U32, 1),
-	[PC5_A_SIGNAL_LCID] = NLA_POLICY_RANGE(NLA_U8, 0, 3),
+	[PC5_A_SIGNAL_LCID] = NLA_POLICY_RANGE(NLA_U8, 0, 58),
 	[PC5_A_SIGNAL_CAST] = NLA_POLICY_MAX(NLA_U32, 2),
 	[PC5_A_SIGNAL_SRC] = NLA_POLICY_FULL_RANGE(NLA_U32, &pc5_signal_src_range),
 	[PC5_A_SIGNAL_DST] = NLA_POLICY_FULL_RANGE(NLA_U32, &pc5_signal_dst_range),
@@ -203,6 +206,9 @@ static const struct nla_policy pc5_signal_tx_policy[PC5_A_SIGNAL_MAX + 1] = {
 	[PC5_A_SIGNAL_REMOTE4] = { .type = NLA_U32, },
 	[PC5_A_SIGNAL_REMOTE6] = NLA_POLICY_EXACT_LEN(16),
 	[PC5_A_SIGNAL_REMOTE_PORT] = NLA_POLICY_MIN(NLA_U16, 1),
+	[PC5_A_SIGNAL_HOP] = NLA_POLICY_MIN(NLA_U32, 1),
+	[PC5_A_SIGNAL_SRC_UE_ID] = { .type = NLA_U8, },
+	[PC5_A_SIGNAL_DST_UE_ID] = { .type = NLA_U8, },
 };
 
 /* signal-verify */
@@ -226,6 +232,32 @@ static const struct nla_policy pc5_link_ids_policy[PC5_A_LINK_MAX + 1] = {
 	[PC5_A_LINK_PEER_L2ID] = NLA_POLICY_FULL_RANGE(NLA_U32, &pc5_link_peer_l2id_range),
 	[PC5_A_LINK_ID] = NLA_POLICY_MIN(NLA_U16, 1),
 	[PC5_A_LINK_NEW_ID] = NLA_POLICY_MIN(NLA_U16, 1),
+	[PC5_A_LINK_HOP] = NLA_POLICY_MIN(NLA_U32, 1),
+	[PC5_A_LINK_LOCAL_UE_ID] = { .type = NLA_U8, },
+	[PC5_A_LINK_PEER_UE_ID] = { .type = NLA_U8, },
+};
+
+/* route-new */
+static const struct nla_policy pc5_route_new_policy[PC5_A_ROUTE_MAX + 1] = {
+	[PC5_A_ROUTE_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[PC5_A_ROUTE_UE_ID] = { .type = NLA_U8, },
+	[PC5_A_ROUTE_PEER_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[PC5_A_ROUTE_PEER_UE_ID] = { .type = NLA_U8, },
+	[PC5_A_ROUTE_CHANNEL] = NLA_POLICY_RANGE(NLA_U8, 4, 19),
+};
+
+/* route-del */
+static const struct nla_policy pc5_route_del_policy[PC5_A_ROUTE_MAX + 1] = {
+	[PC5_A_ROUTE_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[PC5_A_ROUTE_UE_ID] = { .type = NLA_U8, },
+	[PC5_A_ROUTE_PEER_UE_ID] = { .type = NLA_U8, },
+};
+
+/* route-get */
+static const struct nla_policy pc5_route_get_policy[PC5_A_ROUTE_MAX + 1] = {
+	[PC5_A_ROUTE_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[PC5_A_ROUTE_UE_ID] = { .type = NLA_U8, },
+	[PC5_A_ROUTE_PEER_UE_ID] = { .type = NLA_U8, },
 };
 
 const struct genl_ops pc5_nl_ops[] = {
@@ -386,6 +418,28 @@ const struct genl_ops pc5_nl_ops[] = {
 		.doit = pc5_nl_link_ids_doit,
 		.policy = pc5_link_ids_policy,
 		.maxattr = PC5_A_LINK_MAX,
+		.flags = GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd = PC5_CMD_ROUTE_NEW,
+		.doit = pc5_nl_route_new_doit,
+		.policy = pc5_route_new_policy,
+		.maxattr = PC5_A_ROUTE_MAX,
+		.flags = GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd = PC5_CMD_ROUTE_DEL,
+		.doit = pc5_nl_route_del_doit,
+		.policy = pc5_route_del_policy,
+		.maxattr = PC5_A_ROUTE_MAX,
+		.flags = GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd = PC5_CMD_ROUTE_GET,
+		.doit = pc5_nl_route_get_doit,
+		.dumpit = pc5_nl_route_get_dumpit,
+		.policy = pc5_route_get_policy,
+		.maxattr = PC5_A_ROUTE_MAX,
 		.flags = GENL_UNS_ADMIN_PERM,
 	},
 };

@@ -42,6 +42,11 @@ int pc5_nl_signal_tx_doit(struct sk_buff *skb, struct genl_info *info);
 int pc5_nl_signal_verify_doit(struct sk_buff *skb, struct genl_info *info);
 int pc5_nl_link_agree_doit(struct sk_buff *skb, struct genl_info *info);
 int pc5_nl_link_ids_doit(struct sk_buff *skb, struct genl_info *info);
+int pc5_nl_route_new_doit(struct sk_buff *skb, struct genl_info *info);
+int pc5_nl_route_del_doit(struct sk_buff *skb, struct genl_info *info);
+int pc5_nl_route_get_doit(struct sk_buff *skb, struct genl_info *info);
+int pc5_nl_route_get_dumpit(struct sk_buff *skb,
+			    struct netlink_callback *cb);
 
 enum {
 	PC5_NLGRP_LINKS,

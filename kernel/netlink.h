@@ -8,6 +8,7 @@
 #include "netlink-gen.h"
 
 struct pc5_link;
+struct pc5_route;
 struct pc5_sec;
 struct pc5_signal_from;
 struct pc5_ue;
@@ -52,8 +53,13 @@ void pc5_nl_ue_event(struct pc5_ue *ue, enum pc5_event event);
 void pc5_nl_link_event(struct pc5_link *link, enum pc5_event event);
 void pc5_nl_bearer_event(struct pc5_link *link, u8 lcid, enum pc5_event event);
 void pc5_nl_key_event(struct pc5_sec *sec, u8 lcid, enum pc5_event event);
+void pc5_nl_route_event(const struct pc5_route *route, enum pc5_event event);
 void pc5_nl_alarm(struct net_device *dev, enum pc5_drop reason, u8 lcid,
 		  u16 id);
+
+/* nl_route.c */
+struct pc5_route *pc5_nl_route(struct genl_info *info, int hop, int src,
+			       int dst);
 
 /* nl_signal.c */
 void pc5_nl_signal_rx(struct pc5_ue *ue, const struct pc5_link *link,

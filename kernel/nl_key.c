@@ -44,7 +44,7 @@ static int pc5_key_fill(struct sk_buff *skb, const struct pc5_sec *sec,
 
 	if (nla_put_u32(skb, PC5_A_KEY_IFINDEX, dev->ifindex) ||
 	    nla_put_string(skb, PC5_A_KEY_IFNAME, dev->name) ||
-	    nla_put_u16(skb, PC5_A_KEY_ID, sec->id) ||
+	    nla_put_u16(skb, PC5_A_KEY_ID, pc5_sec_id(sec)) ||
 	    nla_put_u32(skb, PC5_A_KEY_ENC, sec->enc) ||
 	    nla_put_u32(skb, PC5_A_KEY_INT, sec->integ) ||
 	    nla_put_u32(skb, PC5_A_KEY_ROLE, sec->role) ||
@@ -404,7 +404,7 @@ static int pc5_key_fill_id(struct sk_buff *skb, struct pc5_link *link, u16 id)
 	for (i = 0; i < ARRAY_SIZE(link->slot) && err == -ENOENT; i++) {
 		struct pc5_sec *sec = rcu_dereference(link->slot[i]);
 
-		if (sec && sec->id == id)
+		if (sec && pc5_sec_is(sec, id))
 			err = pc5_key_fill(skb, sec, i);
 	}
 	rcu_read_unlock();
@@ -457,7 +457,7 @@ static bool pc5_key_dump_link(struct sk_buff *skb, struct netlink_callback *cb,
 		void *hdr;
 
 		cb->args[1] = i;
-		if (!sec || !sec->id)
+		if (!sec || pc5_sec_plain(sec))
 			continue;
 		hdr = pc5_nl_start(skb, NETLINK_CB(cb->skb).portid,
 				   cb->nlh->nlmsg_seq, NLM_F_MULTI,

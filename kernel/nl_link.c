@@ -7,6 +7,7 @@
 #include "compat/compat.h"
 #include "link.h"
 #include "netlink.h"
+#include "route.h"
 #include "ue.h"
 
 static int pc5_link_fill_endpoint(struct sk_buff *skb,
@@ -19,6 +20,25 @@ static int pc5_link_fill_endpoint(struct sk_buff *skb,
 	return nla_put_u16(skb, PC5_A_LINK_REMOTE_PORT, ntohs(ep->port));
 }
 
+/* The way through a relay. RCU read side. */
+static int pc5_link_fill_path(struct sk_buff *skb, const struct pc5_link *link,
+			      const struct pc5_addr *addr)
+{
+	const struct pc5_route *route = addr ? rcu_dereference(addr->route) :
+					       NULL;
+
+	if (!route)
+		return 0;
+	/* An index means something only in the hop's own namespace. */
+	if (net_eq(dev_net(route->link->dev), dev_net(link->dev)) &&
+	    nla_put_u32(skb, PC5_A_LINK_HOP, route->link->dev->ifindex))
+		return -EMSGSIZE;
+	if (nla_put_string(skb, PC5_A_LINK_HOP_NAME, route->link->dev->name))
+		return -EMSGSIZE;
+	return nla_put_u8(skb, PC5_A_LINK_LOCAL_UE_ID, route->key.dst) ?:
+	       nla_put_u8(skb, PC5_A_LINK_PEER_UE_ID, route->key.src);
+}
+
 /* Under RTNL or RCU. */
 static int pc5_link_fill(struct sk_buff *skb, struct pc5_link *link)
 {
@@ -28,14 +48,16 @@ static int pc5_link_fill(struct sk_buff *skb, struct pc5_link *link)
 	int err = -EMSGSIZE;
 
 	rcu_read_lock();
-	addr = rcu_dereference(link->addr);
+	addr = rcu_dereference(link->addr[READ_ONCE(link->ids)]);
 	ep = rcu_dereference(link->endpoint);
 	if (nla_put_u32(skb, PC5_A_LINK_IFINDEX, link->dev->ifindex) ||
 	    nla_put_string(skb, PC5_A_LINK_IFNAME, link->dev->name) ||
 	    nla_put_string(skb, PC5_A_LINK_UE_NAME, ue->name) ||
 	    nla_put_u32(skb, PC5_A_LINK_SDU_TYPE, link->sdu_type) ||
-	    nla_put_u32(skb, PC5_A_LINK_INTEGRITY, link->policy_int) ||
-	    nla_put_u32(skb, PC5_A_LINK_CIPHERING, link->policy_enc) ||
+	    nla_put_u32(skb, PC5_A_LINK_INTEGRITY,
+			READ_ONCE(link->policy_int)) ||
+	    nla_put_u32(skb, PC5_A_LINK_CIPHERING,
+			READ_ONCE(link->policy_enc)) ||
 	    nla_put_u32(skb, PC5_A_LINK_GRACE, READ_ONCE(link->grace)) ||
 	    nla_put_u32(skb, PC5_A_LINK_MTU, READ_ONCE(link->dev->mtu)))
 		goto out;
@@ -47,7 +69,8 @@ static int pc5_link_fill(struct sk_buff *skb, struct pc5_link *link)
 	if (net_eq(dev_net(ue), dev_net(link->dev)) &&
 	    nla_put_u32(skb, PC5_A_LINK_UE, ue->ifindex))
 		goto out;
-	if (ep && pc5_link_fill_endpoint(skb, ep))
+	if ((ep && pc5_link_fill_endpoint(skb, ep)) ||
+	    pc5_link_fill_path(skb, link, addr))
 		goto out;
 	if ((link->signalling && nla_put_flag(skb, PC5_A_LINK_SIGNALLING)) ||
 	    (!READ_ONCE(link->open) && nla_put_flag(skb, PC5_A_LINK_CLOSED)))
@@ -82,6 +105,18 @@ void pc5_nl_link_event(struct pc5_link *link, enum pc5_event event)
 	if (!err)
 		err = nla_put_u32(msg, PC5_A_LINK_EVENT, event);
 	pc5_nl_notify(link->dev, msg, hdr, err, PC5_NLGRP_LINKS);
+}
+
+/* The way through a relay that a request names, NULL if none; RTNL. */
+static struct pc5_route *pc5_link_route(struct genl_info *info)
+{
+	struct nlattr **attrs = info->attrs;
+
+	if (!attrs[PC5_A_LINK_HOP] && !attrs[PC5_A_LINK_LOCAL_UE_ID] &&
+	    !attrs[PC5_A_LINK_PEER_UE_ID])
+		return NULL;
+	return pc5_nl_route(info, PC5_A_LINK_HOP, PC5_A_LINK_PEER_UE_ID,
+			    PC5_A_LINK_LOCAL_UE_ID);
 }
 
 /* The peer's UDP address in a request; family 0 if there is none. */
@@ -198,6 +233,17 @@ int pc5_nl_link_new_doit(struct sk_buff *skb, struct genl_info *info)
 	err = pc5_link_endpoint(info, conf.ue->port, NULL, &conf.endpoint);
 	if (err)
 		goto out;
+	conf.route = pc5_link_route(info);
+	if (IS_ERR(conf.route)) {
+		err = PTR_ERR(conf.route);
+		goto out;
+	}
+	if (conf.route && conf.endpoint.family) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attrs[PC5_A_LINK_HOP],
+				    "A link through a relay has no remote address of its own");
+		err = -EINVAL;
+		goto out;
+	}
 	link = pc5_link_new(genl_info_net(info), &conf, info->extack);
 	if (IS_ERR(link)) {
 		err = PTR_ERR(link);
@@ -214,7 +260,7 @@ out:
 
 static int pc5_link_change(struct pc5_link *link, struct genl_info *info)
 {
-	const struct pc5_addr *addr = rtnl_dereference(link->addr);
+	const struct pc5_addr *addr = pc5_link_addr(link);
 	struct nlattr **attrs = info->attrs;
 	u32 local = addr->local, peer = addr->peer;
 	struct pc5_endpoint ep, old = {};
@@ -230,6 +276,10 @@ static int pc5_link_change(struct pc5_link *link, struct genl_info *info)
 	err = pc5_link_endpoint(info, link->port, now ? &old : NULL, &ep);
 	if (err)
 		return err;
+	if (ep.family && link->relayed) {
+		NL_SET_ERR_MSG(info->extack, "A link through a relay has no remote address of its own");
+		return -EINVAL;
+	}
 	if (attrs[PC5_A_LINK_LOCAL_L2ID])
 		local = nla_get_u32(attrs[PC5_A_LINK_LOCAL_L2ID]);
 	if (attrs[PC5_A_LINK_PEER_L2ID])
@@ -348,6 +398,9 @@ static int pc5_link_step(struct pc5_link *link, struct genl_info *info)
 	struct pc5_ids ids = {};
 	int err;
 
+	ids.route = pc5_link_route(info);
+	if (IS_ERR(ids.route))
+		return PTR_ERR(ids.route);
 	switch (nla_get_u32(info->attrs[PC5_A_LINK_STEP])) {
 	case PC5_IDS_STEP_ACCEPT:
 		err = pc5_link_new_ids(info, &ids);

@@ -6,6 +6,7 @@
 #include "compat/compat.h"
 #include "link.h"
 #include "netlink.h"
+#include "route.h"
 #include "signal.h"
 #include "ue.h"
 
@@ -19,14 +20,22 @@ static int pc5_signal_fill(struct sk_buff *msg, const struct pc5_ue *ue,
 	if (nla_put_u32(msg, PC5_A_SIGNAL_IFINDEX, ue->dev->ifindex) ||
 	    nla_put_u8(msg, PC5_A_SIGNAL_LCID, lcid) ||
 	    nla_put_u32(msg, PC5_A_SIGNAL_CAST, from->cast) ||
-	    nla_put_u32(msg, PC5_A_SIGNAL_SRC, from->src) ||
-	    nla_put_u32(msg, PC5_A_SIGNAL_DST, from->dst) ||
 	    nla_put_u32(msg, PC5_A_SIGNAL_PROTECTION, protection))
+		return -EMSGSIZE;
+	if (from->src &&
+	    (nla_put_u32(msg, PC5_A_SIGNAL_SRC, from->src) ||
+	     nla_put_u32(msg, PC5_A_SIGNAL_DST, from->dst)))
 		return -EMSGSIZE;
 	if (link &&
 	    nla_put_u32(msg, PC5_A_SIGNAL_LINK, link->dev->ifindex))
 		return -EMSGSIZE;
 	if (key_id && nla_put_u16(msg, PC5_A_SIGNAL_ID, key_id))
+		return -EMSGSIZE;
+	if (from->route &&
+	    (nla_put_u32(msg, PC5_A_SIGNAL_HOP,
+			 from->route->link->dev->ifindex) ||
+	     nla_put_u8(msg, PC5_A_SIGNAL_SRC_UE_ID, from->route->key.src) ||
+	     nla_put_u8(msg, PC5_A_SIGNAL_DST_UE_ID, from->route->key.dst)))
 		return -EMSGSIZE;
 	if (ep->family == AF_INET &&
 	    nla_put_in_addr(msg, PC5_A_SIGNAL_REMOTE4, ep->addr.s6_addr32[0]))
@@ -154,6 +163,19 @@ static int pc5_signal_to(struct genl_info *info, const struct pc5_ue *ue,
 	u16 family = ue->port->key.underlay == PC5_UNDERLAY_UDP ?
 		     ue->port->key.family : 0;
 
+	if (attrs[PC5_A_SIGNAL_HOP]) {
+		to->route = pc5_nl_route(info, PC5_A_SIGNAL_HOP,
+					 PC5_A_SIGNAL_DST_UE_ID,
+					 PC5_A_SIGNAL_SRC_UE_ID);
+		if (IS_ERR(to->route))
+			return PTR_ERR(to->route);
+		if (!to->route->out && to->route->link->ue == ue &&
+		    to->lcid == PC5_LCID_SRB0)
+			return 0;
+		NL_SET_ERR_MSG_ATTR(info->extack, attrs[PC5_A_SIGNAL_HOP],
+				    "Only SL-SRB0 goes by a route, and only by one of this UE");
+		return -EINVAL;
+	}
 	if (!attrs[PC5_A_SIGNAL_DST]) {
 		pc5_nl_missing(info, PC5_A_SIGNAL_DST,
 			       "The destination Layer-2 ID is missing");
@@ -187,23 +209,23 @@ static int pc5_signal_to(struct genl_info *info, const struct pc5_ue *ue,
 	return 0;
 }
 
-/* Which of the identifiers of a link a message is to go under, if it matters. */
+/* Which identifiers of a link a message is to go under, if it matters. */
 static int pc5_signal_which(const struct pc5_link *link, struct genl_info *info,
-			    bool *also)
+			    u8 *ids)
 {
 	struct nlattr *src = info->attrs[PC5_A_SIGNAL_SRC];
 	struct nlattr *dst = info->attrs[PC5_A_SIGNAL_DST];
-	const struct pc5_addr *pair[] = {
-		rtnl_dereference(link->addr), rtnl_dereference(link->also),
-	};
-	unsigned int i;
+	u8 i;
 
+	*ids = link->ids;
 	if (!src || !dst)
 		return 0;
-	for (i = 0; i < ARRAY_SIZE(pair); i++) {
-		*also = i;
-		if (pair[i] && pair[i]->local == nla_get_u32(src) &&
-		    pair[i]->peer == nla_get_u32(dst))
+	for (i = 0; i < PC5_N_IDS; i++) {
+		const struct pc5_addr *addr = rtnl_dereference(link->addr[i]);
+
+		*ids = i;
+		if (addr && addr->local == nla_get_u32(src) &&
+		    addr->peer == nla_get_u32(dst))
 			return 0;
 	}
 	NL_SET_ERR_MSG_ATTR(info->extack, src,
@@ -215,13 +237,13 @@ static int pc5_signal_send(struct genl_info *info, u8 lcid)
 {
 	struct nlattr *data = info->attrs[PC5_A_SIGNAL_DATA];
 	struct nlattr *id = info->attrs[PC5_A_SIGNAL_ID];
-	struct pc5_signal_from to = {};
+	struct pc5_signal_from to = { .lcid = lcid };
 	struct pc5_link *link;
 	struct pc5_ue *ue;
-	bool also = false;
+	u8 ids;
 	int err;
 
-	if (lcid == PC5_LCID_SRB0) {
+	if (lcid == PC5_LCID_SRB0 || lcid == PC5_LCID_SRB4) {
 		ue = pc5_nl_ue(info, PC5_A_SIGNAL_IFINDEX);
 		if (IS_ERR(ue))
 			return PTR_ERR(ue);
@@ -238,8 +260,8 @@ static int pc5_signal_send(struct genl_info *info, u8 lcid)
 				    "The link is without signalling");
 		return -EINVAL;
 	}
-	err = pc5_signal_which(link, info, &also);
-	return err ?: pc5_signal_tx(link, lcid, id ? nla_get_u16(id) : 0, also,
+	err = pc5_signal_which(link, info, &ids);
+	return err ?: pc5_signal_tx(link, lcid, id ? nla_get_u16(id) : 0, ids,
 				    nla_data(data), nla_len(data),
 				    info->extack);
 }
@@ -255,6 +277,7 @@ int pc5_nl_signal_tx_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *data = info->attrs[PC5_A_SIGNAL_DATA];
 	int err;
+	u8 lcid;
 
 	if (!info->attrs[PC5_A_SIGNAL_LCID]) {
 		pc5_nl_missing(info, PC5_A_SIGNAL_LCID, "The LCID is missing");
@@ -270,8 +293,15 @@ int pc5_nl_signal_tx_doit(struct sk_buff *skb, struct genl_info *info)
 				    "A message has at most 9000 octets");
 		return -EINVAL;
 	}
+	lcid = nla_get_u8(info->attrs[PC5_A_SIGNAL_LCID]);
+	if (lcid > PC5_LCID_SRB3 && lcid != PC5_LCID_SRB4) {
+		NL_SET_ERR_MSG_ATTR(info->extack,
+				    info->attrs[PC5_A_SIGNAL_LCID],
+				    "The LCID is none of a SL-SRB");
+		return -EINVAL;
+	}
 	rtnl_lock();
-	err = pc5_signal_send(info, nla_get_u8(info->attrs[PC5_A_SIGNAL_LCID]));
+	err = pc5_signal_send(info, lcid);
 	rtnl_unlock();
 	return err;
 }

@@ -8,6 +8,7 @@
 
 #include "link.h"
 #include "port.h"
+#include "route.h"
 #include "ue.h"
 
 LIST_HEAD(pc5_ports);
@@ -37,6 +38,7 @@ static void pc5_port_free_work(struct work_struct *work)
 	struct pc5_port *port = container_of(to_rcu_work(work),
 					     struct pc5_port, free_work);
 
+	rhashtable_destroy(&port->routes);
 	rhashtable_destroy(&port->addrs);
 	kfree(port);
 }
@@ -93,19 +95,24 @@ int pc5_port_join(struct pc5_ue *ue, const struct pc5_port_key *key,
 	err = rhashtable_init(&port->addrs, &pc5_addr_params);
 	if (err)
 		goto err_free;
+	err = rhashtable_init(&port->routes, &pc5_route_params);
+	if (err)
+		goto err_addrs;
 	if (key->underlay == PC5_UNDERLAY_ETHERNET)
 		err = pc5_eth_open(port, extack);
 	else
 		err = pc5_udp_open(port, extack);
 	if (err)
-		goto err_table;
+		goto err_routes;
 	list_add(&port->node, &pc5_ports);
 out:
 	ue->port = port;
 	list_add_tail_rcu(&ue->port_node, &port->ues);
 	return 0;
 
-err_table:
+err_routes:
+	rhashtable_destroy(&port->routes);
+err_addrs:
 	rhashtable_destroy(&port->addrs);
 err_free:
 	kfree(port);
@@ -193,44 +200,109 @@ struct pc5_addr *pc5_addr_find(struct pc5_port *port, u32 local, u32 peer)
 	return rhashtable_lookup(&port->addrs, key, pc5_addr_params);
 }
 
+/* Enter @addr, which is freed if that fails. */
+static struct pc5_addr *pc5_addr_add(struct pc5_port *port,
+				     struct pc5_addr *addr)
+{
+	int err = rhashtable_lookup_insert_fast(&port->addrs, &addr->node,
+						pc5_addr_params);
+
+	if (err) {
+		kfree(addr);
+		return ERR_PTR(err);
+	}
+	if (port->key.underlay == PC5_UNDERLAY_ETHERNET)
+		pc5_eth_listen(port, addr->local, true);
+	return addr;
+}
+
 /**
- * pc5_addr_add - enter a pair of Layer-2 IDs
- * @port: the port
- * @local: this end
- * @peer: the other end; 0 for a UE
+ * pc5_addr_add_ue - enter the Layer-2 ID of a UE
  * @ue: the UE
- * @link: the link, NULL for a UE
+ * @l2id: its Layer-2 ID
  * @extack: says what went wrong
  *
  * Context: RTNL.
  * Return: the entry or an error pointer.
  */
-struct pc5_addr *pc5_addr_add(struct pc5_port *port, u32 local, u32 peer,
-			      struct pc5_ue *ue, struct pc5_link *link,
-			      struct netlink_ext_ack *extack)
+struct pc5_addr *pc5_addr_add_ue(struct pc5_ue *ue, u32 l2id,
+				 struct netlink_ext_ack *extack)
 {
-	struct pc5_addr *addr;
-	int err;
+	struct pc5_addr *addr = kzalloc(sizeof(*addr), GFP_KERNEL);
 
-	addr = kzalloc(sizeof(*addr), GFP_KERNEL);
+	if (!addr)
+		return ERR_PTR(-ENOMEM);
+	addr->local = l2id;
+	addr->ue = ue;
+	addr = pc5_addr_add(ue->port, addr);
+	if (addr == ERR_PTR(-EEXIST))
+		NL_SET_ERR_MSG(extack, "A UE of this Layer-2 ID is there already");
+	return addr;
+}
+
+/**
+ * pc5_addr_add_link - enter a pair of Layer-2 IDs of a link
+ * @link: the link
+ * @ids: set of identifiers it belongs to
+ * @local: own Layer-2 ID
+ * @peer: the peer's
+ * @extack: says what went wrong
+ *
+ * Context: RTNL.
+ * Return: the entry or an error pointer.
+ */
+struct pc5_addr *pc5_addr_add_link(struct pc5_link *link, u8 ids, u32 local,
+				   u32 peer, struct netlink_ext_ack *extack)
+{
+	struct pc5_addr *addr = kzalloc(sizeof(*addr), GFP_KERNEL);
+
 	if (!addr)
 		return ERR_PTR(-ENOMEM);
 	addr->local = local;
 	addr->peer = peer;
-	addr->ue = ue;
+	addr->ids = ids;
+	addr->ue = link->ue;
 	addr->link = link;
-	err = rhashtable_lookup_insert_fast(&port->addrs, &addr->node,
-					    pc5_addr_params);
+	addr = pc5_addr_add(link->port, addr);
+	if (addr == ERR_PTR(-EEXIST))
+		NL_SET_ERR_MSG(extack, "A link of these Layer-2 IDs is there already");
+	return addr;
+}
+
+/**
+ * pc5_addr_add_relayed - the same for a link through a relay
+ * @link: the link
+ * @ids: set of identifiers it belongs to
+ * @local: own Layer-2 ID
+ * @peer: the peer's
+ * @route: the way to the relay
+ * @extack: says what went wrong
+ *
+ * No frame has these IDs: the route finds the link.
+ *
+ * Context: RTNL.
+ * Return: the entry or an error pointer.
+ */
+struct pc5_addr *pc5_addr_add_relayed(struct pc5_link *link, u8 ids, u32 local,
+				      u32 peer, struct pc5_route *route,
+				      struct netlink_ext_ack *extack)
+{
+	struct pc5_addr *addr = kzalloc(sizeof(*addr), GFP_KERNEL);
+	int err;
+
+	if (!addr)
+		return ERR_PTR(-ENOMEM);
+	addr->local = local;
+	addr->peer = peer;
+	addr->ids = ids;
+	addr->relayed = true;
+	addr->ue = link->ue;
+	addr->link = link;
+	err = pc5_route_attach(route, addr, extack);
 	if (err) {
 		kfree(addr);
-		if (err == -EEXIST && link)
-			NL_SET_ERR_MSG(extack, "A link of these Layer-2 IDs is there already");
-		else if (err == -EEXIST)
-			NL_SET_ERR_MSG(extack, "A UE of this Layer-2 ID is there already");
 		return ERR_PTR(err);
 	}
-	if (port->key.underlay == PC5_UNDERLAY_ETHERNET)
-		pc5_eth_listen(port, local, true);
 	return addr;
 }
 
@@ -243,6 +315,11 @@ struct pc5_addr *pc5_addr_add(struct pc5_port *port, u32 local, u32 peer,
  */
 void pc5_addr_del(struct pc5_port *port, struct pc5_addr *addr)
 {
+	if (addr->relayed) {
+		pc5_route_detach(addr);
+		kfree_rcu(addr, rcu);
+		return;
+	}
 	if (port->key.underlay == PC5_UNDERLAY_ETHERNET)
 		pc5_eth_listen(port, addr->local, false);
 	rhashtable_remove_fast(&port->addrs, &addr->node, pc5_addr_params);

@@ -11,7 +11,9 @@
 
 #include "proto.h"
 
+struct netlink_ext_ack;
 struct pc5_link;
+struct pc5_route;
 struct pc5_ue;
 
 /**
@@ -44,6 +46,8 @@ struct pc5_port_key {
  * @ptype: Ethernet: the packet handler
  * @addrs: Layer-2 ID pairs of links and UEs, struct pc5_addr; changed under
  *	RTNL, read under RCU
+ * @routes: struct pc5_route of the links here; changed under RTNL, read under
+ *	RCU
  * @node: in the list of all ports, under RTNL
  * @ues: UEs on it, under RTNL
  * @ref: held by UEs and links
@@ -59,6 +63,7 @@ struct pc5_port {
 	struct socket __rcu *sock;
 	struct packet_type ptype;
 	struct rhashtable addrs;
+	struct rhashtable routes;
 	struct list_head node;
 	struct list_head ues;
 	struct kref ref;
@@ -67,9 +72,14 @@ struct pc5_port {
 
 /**
  * struct pc5_addr - a Layer-2 ID pair of a link, or the Layer-2 ID of a UE
- * @node: in the port's table
+ * @node: in the port's table, unless it goes through a relay
  * @local: this end
  * @peer: the other end; 0 in the entry of a UE
+ * @ids: which set of identifiers of the link it belongs to
+ * @relayed: it goes through a relay: the IDs are no addresses then, but what the
+ *	two ends know each other by
+ * @route: then the way to the relay, NULL when that is gone; changed under RTNL,
+ *	read under RCU
  * @link: the link, NULL in the entry of a UE
  * @ue: the UE
  * @rcu: frees it
@@ -78,6 +88,9 @@ struct pc5_addr {
 	struct rhash_head node;
 	u32 local;
 	u32 peer;
+	u8 ids;
+	bool relayed;
+	struct pc5_route __rcu *route;
 	struct pc5_link *link;
 	struct pc5_ue *ue;
 	struct rcu_head rcu;
@@ -109,9 +122,13 @@ void pc5_port_put(struct pc5_port *port);
 unsigned int pc5_port_max_mtu(const struct pc5_port *port);
 unsigned int pc5_port_headroom(const struct pc5_port *port);
 
-struct pc5_addr *pc5_addr_add(struct pc5_port *port, u32 local, u32 peer,
-			      struct pc5_ue *ue, struct pc5_link *link,
-			      struct netlink_ext_ack *extack);
+struct pc5_addr *pc5_addr_add_ue(struct pc5_ue *ue, u32 l2id,
+				 struct netlink_ext_ack *extack);
+struct pc5_addr *pc5_addr_add_link(struct pc5_link *link, u8 ids, u32 local,
+				   u32 peer, struct netlink_ext_ack *extack);
+struct pc5_addr *pc5_addr_add_relayed(struct pc5_link *link, u8 ids, u32 local,
+				      u32 peer, struct pc5_route *route,
+				      struct netlink_ext_ack *extack);
 void pc5_addr_del(struct pc5_port *port, struct pc5_addr *addr);
 struct pc5_addr *pc5_addr_find(struct pc5_port *port, u32 local, u32 peer);
 

@@ -16,7 +16,7 @@
 /**
  * struct pc5_slhdr - sidelink header, before every PDCP PDU on an underlay
  * @flags: version (4 bits), cast type (2), SRAP header follows (1), padded (1)
- * @lcid: logical channel (6 bits), reserved (2)
+ * @lcid: logical channel (6 bits), how often the frame was relayed (2)
  * @src: source Layer-2 ID
  * @dst: destination Layer-2 ID
  *
@@ -43,6 +43,13 @@ struct pc5_slhdr {
 #define PC5_SL_SRAP		BIT(1)
 #define PC5_SL_PADDED		BIT(0)
 #define PC5_SL_LCID_SHIFT	2
+/*
+ * SRAP knows no loops, since it knows one relay between two ends. Routes that an
+ * operator or a fault made into a ring must not let a frame go round in it: the
+ * underlay's own header counts.
+ */
+#define PC5_SL_HOPS		GENMASK(1, 0)
+#define PC5_SL_HOPS_MAX		3
 
 static inline u32 pc5_l2id_get(const u8 *p)
 {
@@ -54,6 +61,40 @@ static inline void pc5_l2id_put(u8 *p, u32 l2id)
 	p[0] = l2id >> 16;
 	p[1] = l2id >> 8;
 	p[2] = l2id;
+}
+
+/**
+ * struct pc5_srap - SRAP header of a Layer-2 UE-to-UE relay (TS 38.351 figure
+ * 6.2.2-3)
+ * @bearer: BEARER ID: 0 to 3 of an end-to-end SL-SRB, 4 to 31 of a SL-DRB
+ * @src: local identity of the UE that sent it
+ * @dst: local identity of the UE it is for
+ */
+struct pc5_srap {
+	u8 bearer;
+	u8 src;
+	u8 dst;
+};
+
+#define PC5_SRAP_HLEN		3
+/* UNCONFIRMED: D/C is 1 in a data PDU; there are no others. */
+#define PC5_SRAP_DC		BIT(7)
+#define PC5_SRAP_BEARER		GENMASK(4, 0)
+
+static inline void pc5_srap_put(u8 *p, const struct pc5_srap *h)
+{
+	p[0] = PC5_SRAP_DC | h->bearer;
+	p[1] = h->src;
+	p[2] = h->dst;
+}
+
+/* The caller has seen that PC5_SRAP_HLEN octets are there. */
+static inline bool pc5_srap_get(const u8 *p, struct pc5_srap *h)
+{
+	h->bearer = p[0] & PC5_SRAP_BEARER;
+	h->src = p[1];
+	h->dst = p[2];
+	return p[0] & PC5_SRAP_DC;
 }
 
 /* Largest SDU (TS 38.323 clause 4.3.1). */

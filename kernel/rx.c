@@ -11,16 +11,22 @@
 #include "entity.h"
 #include "link.h"
 #include "netlink.h"
+#include "route.h"
+#include "rx.h"
 #include "signal.h"
 #include "trace.h"
 #include "ue.h"
 
-/* Longest PDU there is. */
-#define PC5_PDU_MAX	(PC5_PDCP_HLEN_MAX + PC5_SDU_MAX + PC5_MAC_LEN)
-
-/* Drop, and tell whoever listens for alarms; @id is what the frame carried. */
-static void pc5_rx_alarm(struct pc5_link *link, struct sk_buff *skb, u8 lcid,
-			 u16 id, enum pc5_drop reason)
+/**
+ * pc5_rx_alarm - drop, and tell whoever listens for alarms
+ * @link: the link
+ * @skb: the frame
+ * @lcid: channel it came on
+ * @id: K_NRP-sess ID it carried, 0 for none
+ * @reason: why
+ */
+void pc5_rx_alarm(struct pc5_link *link, struct sk_buff *skb, u8 lcid, u16 id,
+		  enum pc5_drop reason)
 {
 	pc5_drop(link->dev, link->stats, skb, reason);
 	if (__ratelimit(&link->alarms))
@@ -62,6 +68,7 @@ static void pc5_rx_accept(struct pc5_link *link, struct pc5_sec *sec,
 {
 	bool newest = count >= READ_ONCE(ent->win.rx_next);
 	u16 id = PC5_SKB_CB(skb)->key_id;
+	u8 ids = PC5_SKB_CB(skb)->ids;
 	struct pc5_endpoint from;
 	enum pc5_verdict verdict;
 	bool udp;
@@ -70,7 +77,7 @@ static void pc5_rx_accept(struct pc5_link *link, struct pc5_sec *sec,
 		pc5_drop(link->dev, link->stats, skb, PC5_DROP_RX_DOWN);
 		return;
 	}
-	udp = ent->rx->mac_len && newest &&
+	udp = ent->rx->mac_len && newest && !link->relayed &&
 	      link->port->key.underlay == PC5_UNDERLAY_UDP;
 	if (udp)
 		pc5_udp_source(link->port, skb, &from);
@@ -94,8 +101,8 @@ static void pc5_rx_accept(struct pc5_link *link, struct pc5_sec *sec,
 		return;
 	if (unlikely(rcu_access_pointer(link->slot[PC5_SLOT_PENDING]) == sec))
 		pc5_slot_confirm(link, sec);
-	if (unlikely(rcu_access_pointer(link->also)))
-		pc5_ids_heard(link, sec, id);
+	if (unlikely(READ_ONCE(link->unheard)))
+		pc5_ids_heard(link, ids);
 	if (udp)
 		pc5_rx_roam(link, &from);
 }
@@ -160,8 +167,25 @@ static u8 pc5_rx_sn_bits(const struct pc5_link *link, u8 lcid)
 	return link->signalling && lcid <= PC5_LCID_SRB3 ? PC5_SRB_SN_BITS : 0;
 }
 
-/* A PDU for a link: from its PDCP header on. RCU read side. */
-static void pc5_rx_pdu(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
+/* The way a PDU came through a relay, NULL if it did not. RCU read side. */
+static struct pc5_route *pc5_rx_route(const struct pc5_link *link,
+				      const struct sk_buff *skb)
+{
+	const struct pc5_addr *addr =
+		rcu_dereference(link->addr[PC5_SKB_CB(skb)->ids]);
+
+	return addr ? rcu_dereference(addr->route) : NULL;
+}
+
+/**
+ * pc5_rx_pdu - a PDU came for a link
+ * @link: the link
+ * @skb: the PDU from its PDCP header on; taken over
+ * @lcid: bearer it came on
+ *
+ * Context: softirq, RCU read side.
+ */
+void pc5_rx_pdu(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
 {
 	enum pc5_verdict verdict;
 	struct pc5_entity *ent;
@@ -204,7 +228,8 @@ static void pc5_rx_pdu(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
 	sec = pc5_link_sec(link, pdcp.key_id);
 	/* A DSM Command comes before its keys: the agent has to look at it. */
 	if (unlikely(!sec && lcid == PC5_LCID_SRB1 && pdcp.key_id)) {
-		pc5_signal_unverified(link->ue, link, skb, pdcp.key_id);
+		pc5_signal_unverified(link->ue, link, pc5_rx_route(link, skb),
+				      skb, pdcp.key_id);
 		return;
 	}
 	if (unlikely(!sec)) {
@@ -212,6 +237,10 @@ static void pc5_rx_pdu(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
 			     PC5_DROP_RX_NO_KEY : PC5_DROP_RX_UNPROTECTED);
 		return;
 	}
+	/* On one path through a relay two sets of identifiers differ in this. */
+	if (unlikely(link->relayed) &&
+	    READ_ONCE(sec->id[PC5_SKB_CB(skb)->ids]) != pdcp.key_id)
+		PC5_SKB_CB(skb)->ids ^= 1;
 	ent = rcu_dereference(sec->entity[lcid]);
 	/* What is not protected may be the user plane alone. */
 	if (unlikely(!ent && !pdcp.key_id)) {
@@ -311,13 +340,14 @@ static bool pc5_rx_unpad(struct sk_buff *skb)
 }
 
 /*
- * Signalling before there is a context: to the agents of those it is for, which
- * with broadcast may be several. Nothing here is believed or kept.
+ * Signalling before there is a context, and discovery: to the agents of those it
+ * is for, which with broadcast may be several. Nothing here is believed or kept.
  */
 static void pc5_rx_srb0(struct pc5_port *port, struct sk_buff *skb, u8 flags,
-			u32 src, u32 dst)
+			u8 lcid, u32 src, u32 dst)
 {
 	struct pc5_signal_from from = {
+		.lcid = lcid,
 		.src = src,
 		.dst = dst,
 		.cast = (flags & PC5_SL_CAST) >> PC5_SL_CAST_SHIFT,
@@ -344,26 +374,19 @@ static void pc5_rx_srb1(struct pc5_port *port, struct sk_buff *skb, u8 flags,
 			u32 src, u32 dst)
 {
 	struct pc5_ue *ue = pc5_signal_ue(port, dst);
-	struct pc5_pdcp pdcp;
 
 	if (!ue || !src) {
 		pc5_rx_ue(port, skb, dst, PC5_DROP_RX_NO_LINK);
 		return;
 	}
 	__skb_pull(skb, sizeof(struct pc5_slhdr));
-	if ((flags & PC5_SL_PADDED && !pc5_rx_unpad(skb)) ||
-	    !pskb_may_pull(skb, PC5_PDCP_HLEN_12 + 1)) {
+	if (flags & PC5_SL_PADDED && !pc5_rx_unpad(skb)) {
 		pc5_drop(ue->dev, ue->stats, skb, PC5_DROP_RX_SHORT);
 		return;
 	}
-	if (skb->len > PC5_PDU_MAX) {
-		pc5_drop(ue->dev, ue->stats, skb, PC5_DROP_RX_TOO_LONG);
-		return;
-	}
-	pc5_pdcp_get(skb->data, PC5_SRB_SN_BITS, &pdcp);
 	PC5_SKB_CB(skb)->src = src;
 	PC5_SKB_CB(skb)->dst = dst;
-	pc5_signal_unverified(ue, NULL, skb, pdcp.key_id);
+	pc5_signal_srb1(ue, NULL, skb);
 }
 
 /**
@@ -378,7 +401,7 @@ void pc5_rx(struct pc5_port *port, struct sk_buff *skb)
 	const struct pc5_slhdr *sl;
 	struct pc5_addr *addr;
 	u32 src, dst;
-	u8 flags, lcid;
+	u8 flags, lcid, hops;
 
 	rcu_read_lock();
 	if (unlikely(!pskb_may_pull(skb, sizeof(*sl)))) {
@@ -388,6 +411,7 @@ void pc5_rx(struct pc5_port *port, struct sk_buff *skb)
 	sl = (const struct pc5_slhdr *)skb->data;
 	flags = sl->flags;
 	lcid = sl->lcid >> PC5_SL_LCID_SHIFT;
+	hops = sl->lcid & PC5_SL_HOPS;
 	src = pc5_l2id_get(sl->src);
 	dst = pc5_l2id_get(sl->dst);
 
@@ -395,12 +419,9 @@ void pc5_rx(struct pc5_port *port, struct sk_buff *skb)
 		pc5_rx_ue(port, skb, dst, PC5_DROP_RX_VERSION);
 		goto out;
 	}
-	if (unlikely(flags & PC5_SL_SRAP)) {
-		pc5_rx_ue(port, skb, dst, PC5_DROP_RX_SRAP);
-		goto out;
-	}
-	if (unlikely(lcid == PC5_LCID_SRB0)) {
-		pc5_rx_srb0(port, skb, flags, src, dst);
+	if (unlikely((lcid == PC5_LCID_SRB0 || lcid == PC5_LCID_SRB4) &&
+		     !(flags & PC5_SL_SRAP))) {
+		pc5_rx_srb0(port, skb, flags, lcid, src, dst);
 		goto out;
 	}
 	if (unlikely((flags & PC5_SL_CAST) != PC5_SL_CAST_UNICAST)) {
@@ -409,7 +430,8 @@ void pc5_rx(struct pc5_port *port, struct sk_buff *skb)
 	}
 	/* Peer 0 is how the table names UEs; no link has it. */
 	addr = likely(src) ? pc5_addr_find(port, dst, src) : NULL;
-	if (unlikely(!addr && lcid == PC5_LCID_SRB1)) {
+	if (unlikely(!addr && lcid == PC5_LCID_SRB1 &&
+		     !(flags & PC5_SL_SRAP))) {
 		pc5_rx_srb1(port, skb, flags, src, dst);
 		goto out;
 	}
@@ -425,7 +447,11 @@ void pc5_rx(struct pc5_port *port, struct sk_buff *skb)
 	}
 	PC5_SKB_CB(skb)->src = src;
 	PC5_SKB_CB(skb)->dst = dst;
-	pc5_rx_pdu(addr->link, skb, lcid);
+	PC5_SKB_CB(skb)->ids = addr->ids;
+	if (unlikely(flags & PC5_SL_SRAP))
+		pc5_route_rx(addr->link, skb, lcid, hops);
+	else
+		pc5_rx_pdu(addr->link, skb, lcid);
 out:
 	rcu_read_unlock();
 }

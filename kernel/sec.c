@@ -161,7 +161,7 @@ bool pc5_sec_can(const struct pc5_sec *sec, bool integ, bool enc)
 	if (enc && sec->enc == PC5_NEA0)
 		return false;
 	/* There are no transforms for nothing: that is K_NRP-sess ID 0. */
-	return integ || enc || !sec->id;
+	return integ || enc || pc5_sec_plain(sec);
 }
 
 /* Which services the PDUs of a bearer get, by direction. */
@@ -228,7 +228,8 @@ struct pc5_sec *pc5_sec_new(const struct pc5_sec_conf *conf,
 		return ERR_PTR(err);
 	}
 
-	sec->id = conf->id;
+	sec->id[0] = conf->id;
+	sec->id[1] = conf->id;
 	sec->enc = conf->enc;
 	sec->integ = conf->integ;
 	sec->role = conf->role;
@@ -258,6 +259,17 @@ struct pc5_sec *pc5_sec_new(const struct pc5_sec_conf *conf,
 }
 
 /**
+ * pc5_sec_id - the K_NRP-sess ID a context has at present
+ * @sec: the context, attached to its link
+ *
+ * Return: the ID that is sent under.
+ */
+u16 pc5_sec_id(const struct pc5_sec *sec)
+{
+	return READ_ONCE(sec->id[READ_ONCE(sec->link->ids)]);
+}
+
+/**
  * pc5_sec_attach - give a new context to a link, with its entities
  * @sec: the context
  * @link: the link
@@ -271,7 +283,7 @@ int pc5_sec_attach(struct pc5_sec *sec, struct pc5_link *link)
 	int err;
 
 	/* Where nothing is protected the history would be that of no keys. */
-	if (sec->id)
+	if (!pc5_sec_plain(sec))
 		pc5_history_recall(sec->history);
 	sec->link = link;
 	netdev_hold(link->dev, &sec->dev_tracker, GFP_KERNEL);
@@ -390,7 +402,7 @@ void pc5_sec_kill(struct pc5_sec *sec)
 					 &history->next[!sec->tx_dir][i]);
 	}
 	rcu_read_unlock();
-	if (sec->id) {
+	if (!pc5_sec_plain(sec)) {
 		sec->history = NULL;
 		pc5_history_keep(history);
 	}

@@ -17,6 +17,9 @@ struct pc5_entity;
 struct pc5_history;
 struct pc5_link;
 
+/* Sets of identifiers a link may have at a time. */
+#define PC5_N_IDS		2
+
 /* What one context may hold of entities replaced by others of its bearers. */
 #define PC5_REPLACED_MAX	16
 
@@ -69,9 +72,9 @@ struct pc5_cipher {
  * struct pc5_sec - a security context
  * @link: the link it protects
  * @dev_tracker: tracks the reference to the link's device
- * @id: K_NRP-sess ID; 0 for the context of what is not protected. Changed
- *	under @link's lock when identifiers are updated, read without
- * @also: another K_NRP-sess ID it is received under, 0 if none; as @id
+ * @id: K_NRP-sess ID under each of the two sets of identifiers of @link, see
+ *	struct pc5_link; 0 for the context of what is not protected. Changed
+ *	under @link's lock where its set is not sent under, read without
  * @enc: ciphering algorithm
  * @integ: integrity algorithm
  * @role: this UE's part, from which DIRECTION follows
@@ -100,8 +103,7 @@ struct pc5_cipher {
 struct pc5_sec {
 	struct pc5_link *link;
 	netdevice_tracker dev_tracker;
-	u16 id;
-	u16 also;
+	u16 id[PC5_N_IDS];
 	u8 enc;
 	u8 integ;
 	u8 role;
@@ -152,8 +154,16 @@ struct pc5_sec_conf {
 /* Is a PDU of this K_NRP-sess ID under this context? */
 static inline bool pc5_sec_is(const struct pc5_sec *sec, u16 id)
 {
-	return READ_ONCE(sec->id) == id || (id && READ_ONCE(sec->also) == id);
+	return READ_ONCE(sec->id[0]) == id || READ_ONCE(sec->id[1]) == id;
 }
+
+/* Is it the context of what is not protected? */
+static inline bool pc5_sec_plain(const struct pc5_sec *sec)
+{
+	return !READ_ONCE(sec->id[0]);
+}
+
+u16 pc5_sec_id(const struct pc5_sec *sec);
 
 unsigned int pc5_enc_key_len(u8 enc);
 unsigned int pc5_int_key_len(u8 integ);

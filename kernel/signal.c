@@ -14,6 +14,8 @@
 #include "entity.h"
 #include "link.h"
 #include "netlink.h"
+#include "route.h"
+#include "rx.h"
 #include "signal.h"
 #include "ue.h"
 
@@ -51,13 +53,21 @@ struct pc5_ue *pc5_signal_ue(struct pc5_port *port, u32 dst)
 }
 
 /* Is there an agent that may be asked to look at one more of these? */
-static bool pc5_signal_may(struct pc5_ue *ue)
+static bool pc5_signal_may(struct pc5_ue *ue, struct pc5_link *link, u8 lcid,
+			   u8 cast)
 {
+	struct ratelimit_state *limit =
+		&ue->signal_limit[cast == PC5_CAST_UNICAST];
+
+	if (lcid == PC5_LCID_SRB4)
+		limit = &ue->discovery_limit;
+	else if (link)
+		limit = &link->signal_limit;
 	if (!READ_ONCE(ue->agent)) {
 		pc5_drop_count(ue->dev, ue->stats, PC5_DROP_RX_NO_AGENT, 1);
 		return false;
 	}
-	if (!__ratelimit(&ue->signal_limit)) {
+	if (!__ratelimit(limit)) {
 		pc5_drop_count(ue->dev, ue->stats, PC5_DROP_RX_SIGNAL_LIMIT, 1);
 		return false;
 	}
@@ -79,41 +89,102 @@ void pc5_signal_srb0(struct pc5_port *port, struct sk_buff *skb,
 
 	if (from->cast == PC5_CAST_UNICAST) {
 		ue = pc5_signal_ue(port, from->dst);
-		if (ue && pc5_signal_may(ue))
-			pc5_nl_signal_rx(ue, NULL, skb, PC5_LCID_SRB0,
+		if (ue && pc5_signal_may(ue, NULL, from->lcid, from->cast))
+			pc5_nl_signal_rx(ue, NULL, skb, from->lcid,
 					 PC5_PROTECTION_NONE, from, 0);
 	} else {
 		list_for_each_entry_rcu(ue, &port->ues, port_node)
 			if (pc5_signal_hears(ue, from->dst) &&
-			    pc5_signal_may(ue))
-				pc5_nl_signal_rx(ue, NULL, skb, PC5_LCID_SRB0,
+			    pc5_signal_may(ue, NULL, from->lcid, from->cast))
+				pc5_nl_signal_rx(ue, NULL, skb, from->lcid,
 						 PC5_PROTECTION_NONE, from, 0);
 	}
 	consume_skb(skb);
 }
 
 /**
+ * pc5_signal_srb0_path - an unprotected message came through a relay
+ * @ue: the UE it is for
+ * @route: the route it came by
+ * @skb: the message with its header; taken over
+ *
+ * Context: softirq, RCU read side.
+ */
+void pc5_signal_srb0_path(struct pc5_ue *ue, struct pc5_route *route,
+			  struct sk_buff *skb)
+{
+	struct pc5_signal_from from = {
+		.src = PC5_SKB_CB(skb)->src,
+		.dst = PC5_SKB_CB(skb)->dst,
+		.cast = PC5_CAST_UNICAST,
+		.route = route,
+	};
+
+	if (!pskb_may_pull(skb, PC5_SRB0_HLEN + 1)) {
+		pc5_drop(ue->dev, ue->stats, skb, PC5_DROP_RX_SHORT);
+		return;
+	}
+	if (skb->len > PC5_PDU_MAX) {
+		pc5_drop(ue->dev, ue->stats, skb, PC5_DROP_RX_TOO_LONG);
+		return;
+	}
+	__skb_pull(skb, PC5_SRB0_HLEN);
+	if (pc5_signal_may(ue, NULL, PC5_LCID_SRB0, PC5_CAST_UNICAST))
+		pc5_nl_signal_rx(ue, NULL, skb, PC5_LCID_SRB0,
+				 PC5_PROTECTION_NONE, &from, 0);
+	consume_skb(skb);
+}
+
+/**
+ * pc5_signal_srb1 - a DSM Command came for a link that is still to be made
+ * @ue: the UE it is for
+ * @route: the route it came by, NULL if not through a relay
+ * @skb: the PDU from its PDCP header on; taken over
+ *
+ * Context: softirq, RCU read side.
+ */
+void pc5_signal_srb1(struct pc5_ue *ue, struct pc5_route *route,
+		     struct sk_buff *skb)
+{
+	struct pc5_pdcp pdcp;
+
+	if (!pskb_may_pull(skb, PC5_PDCP_HLEN_12 + 1)) {
+		pc5_drop(ue->dev, ue->stats, skb, PC5_DROP_RX_SHORT);
+		return;
+	}
+	if (skb->len > PC5_PDU_MAX) {
+		pc5_drop(ue->dev, ue->stats, skb, PC5_DROP_RX_TOO_LONG);
+		return;
+	}
+	pc5_pdcp_get(skb->data, PC5_SRB_SN_BITS, &pdcp);
+	pc5_signal_unverified(ue, NULL, route, skb, pdcp.key_id);
+}
+
+/**
  * pc5_signal_unverified - a PDU of SL-SRB1 came under keys nobody knows
  * @ue: the UE it is for
  * @link: the link, NULL if there is none yet
+ * @route: the route it came by, NULL if not through a relay
  * @skb: the PDU from its PDCP header on; taken over
  * @key_id: K_NRP-sess ID it names
  *
  * Context: softirq, RCU read side.
  */
 void pc5_signal_unverified(struct pc5_ue *ue, struct pc5_link *link,
-			   struct sk_buff *skb, u16 key_id)
+			   struct pc5_route *route, struct sk_buff *skb,
+			   u16 key_id)
 {
 	struct pc5_signal_from from = {
 		.src = PC5_SKB_CB(skb)->src,
 		.dst = PC5_SKB_CB(skb)->dst,
 		.cast = PC5_CAST_UNICAST,
+		.route = route,
 	};
 
 	/* The link is made to where the command came from. */
-	if (ue->port->key.underlay == PC5_UNDERLAY_UDP)
+	if (!route && ue->port->key.underlay == PC5_UNDERLAY_UDP)
 		pc5_udp_source(ue->port, skb, &from.endpoint);
-	if (pc5_signal_may(ue))
+	if (pc5_signal_may(ue, link, PC5_LCID_SRB1, PC5_CAST_UNICAST))
 		pc5_nl_signal_rx(ue, link, skb, PC5_LCID_SRB1,
 				 PC5_PROTECTION_UNVERIFIED, &from, key_id);
 	consume_skb(skb);
@@ -135,13 +206,18 @@ void pc5_signal_deliver(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
 		.dst = PC5_SKB_CB(skb)->dst,
 		.cast = PC5_CAST_UNICAST,
 	};
+	const struct pc5_addr *addr =
+		rcu_dereference(link->addr[PC5_SKB_CB(skb)->ids]);
 	u16 key_id = PC5_SKB_CB(skb)->key_id;
 	struct pc5_ue *ue = link->ue;
+
+	if (addr)
+		from.route = rcu_dereference(addr->route);
 
 	pc5_count_sdu(link->stats, lcid, PC5_RX_PACKETS, skb->len);
 	if (key_id && !READ_ONCE(ue->agent))
 		pc5_drop_count(ue->dev, ue->stats, PC5_DROP_RX_NO_AGENT, 1);
-	else if (key_id || pc5_signal_may(ue))
+	else if (key_id || pc5_signal_may(ue, link, lcid, PC5_CAST_UNICAST))
 		pc5_nl_signal_rx(ue, link, skb, lcid, key_id ?
 				 PC5_PROTECTION_VERIFIED : PC5_PROTECTION_NONE,
 				 &from, key_id);
@@ -166,7 +242,7 @@ static struct sk_buff *pc5_signal_skb(const void *data, unsigned int len,
  * @link: the link
  * @lcid: SL-SRB1 to 3
  * @key_id: K_NRP-sess ID of the context to send it under, 0 for none
- * @also: send it under the other identifiers of an identifier update
+ * @ids: which set of identifiers of the link to send it under
  * @data: the message
  * @len: its length
  * @extack: says what went wrong
@@ -174,7 +250,7 @@ static struct sk_buff *pc5_signal_skb(const void *data, unsigned int len,
  * Context: RTNL.
  * Return: 0 or a negative error.
  */
-int pc5_signal_tx(struct pc5_link *link, u8 lcid, u16 key_id, bool also,
+int pc5_signal_tx(struct pc5_link *link, u8 lcid, u16 key_id, u8 ids,
 		  const void *data, unsigned int len,
 		  struct netlink_ext_ack *extack)
 {
@@ -208,7 +284,7 @@ int pc5_signal_tx(struct pc5_link *link, u8 lcid, u16 key_id, bool also,
 	}
 	if (count + 1 > sec->soft_limit)
 		pc5_tx_limits(sec, ent, count + 1);
-	PC5_SKB_CB(skb)->also = also;
+	PC5_SKB_CB(skb)->ids = ids;
 	pc5_tx_one(link, sec, ent, skb, count);
 	skb = NULL;
 	err = 0;
@@ -219,8 +295,45 @@ out:
 	return err;
 }
 
+/* The PDU of an unprotected message on its way by a relay. RCU read side. */
+static int pc5_signal_tx0_path(struct pc5_route *route, struct sk_buff *skb,
+			       struct netlink_ext_ack *extack)
+{
+	if (pc5_route_tx(route, skb, PC5_LCID_SRB0))
+		return 0;
+	NL_SET_ERR_MSG(extack, "The link to the relay did not take the message");
+	return -ENOBUFS;
+}
+
+/* The same to whom it is for. RCU read side. */
+static int pc5_signal_tx0_direct(struct pc5_ue *ue,
+				 const struct pc5_signal_from *to,
+				 struct sk_buff *skb,
+				 struct netlink_ext_ack *extack)
+{
+	struct pc5_slhdr *sl = skb_push(skb, sizeof(*sl));
+	struct pc5_port *port = ue->port;
+	int err;
+
+	sl->flags = PC5_SL_VERSION << PC5_SL_VERSION_SHIFT |
+		    to->cast << PC5_SL_CAST_SHIFT;
+	sl->lcid = to->lcid << PC5_SL_LCID_SHIFT;
+	pc5_l2id_put(sl->src, to->src);
+	pc5_l2id_put(sl->dst, to->dst);
+	skb_reset_transport_header(skb);
+	if (port->key.underlay == PC5_UNDERLAY_ETHERNET)
+		err = pc5_eth_xmit(port, skb, to->src, to->dst);
+	else
+		err = pc5_udp_xmit(port, skb, &to->endpoint, NULL);
+	if (err) {
+		pc5_drop_count(ue->dev, ue->stats, PC5_DROP_TX_UNDERLAY, 1);
+		NL_SET_ERR_MSG(extack, "The underlay did not take the message");
+	}
+	return err;
+}
+
 /**
- * pc5_signal_tx0 - send a message without protection, on SL-SRB0
+ * pc5_signal_tx0 - send a message without protection, on SL-SRB0 or SL-SRB4
  * @ue: the UE
  * @to: how it is to go; @src is the sender, the endpoint the receiver's
  * @data: the message
@@ -235,40 +348,26 @@ int pc5_signal_tx0(struct pc5_ue *ue, const struct pc5_signal_from *to,
 		   struct netlink_ext_ack *extack)
 {
 	struct pc5_port *port = ue->port;
-	struct pc5_slhdr *sl;
+	unsigned int over = PC5_OVERHEAD + PC5_SRAP_HLEN;
 	struct sk_buff *skb;
 	int err;
 
-	if (len + PC5_OVERHEAD > pc5_port_max_mtu(port)) {
+	if (len + over > pc5_port_max_mtu(port)) {
 		NL_SET_ERR_MSG(extack, "The message does not fit the underlay");
 		return -EMSGSIZE;
 	}
-	skb = pc5_signal_skb(data, len,
-			     pc5_port_headroom(port) + PC5_OVERHEAD);
+	skb = pc5_signal_skb(data, len, pc5_port_headroom(port) + over);
 	if (!skb)
 		return -ENOMEM;
 	pc5_srb0_put(skb_push(skb, PC5_SRB0_HLEN), ue->srb0_sn++);
-	sl = skb_push(skb, sizeof(*sl));
-	sl->flags = PC5_SL_VERSION << PC5_SL_VERSION_SHIFT |
-		    to->cast << PC5_SL_CAST_SHIFT;
-	sl->lcid = PC5_LCID_SRB0 << PC5_SL_LCID_SHIFT;
-	pc5_l2id_put(sl->src, to->src);
-	pc5_l2id_put(sl->dst, to->dst);
-	skb_reset_transport_header(skb);
 
 	local_bh_disable();
 	rcu_read_lock();
-	if (port->key.underlay == PC5_UNDERLAY_ETHERNET)
-		err = pc5_eth_xmit(port, skb, to->src, to->dst);
-	else
-		err = pc5_udp_xmit(port, skb, &to->endpoint, NULL);
-	rcu_read_unlock();
-	if (err) {
-		pc5_drop_count(ue->dev, ue->stats, PC5_DROP_TX_UNDERLAY, 1);
-		NL_SET_ERR_MSG(extack, "The underlay did not take the message");
-	} else {
+	err = to->route ? pc5_signal_tx0_path(to->route, skb, extack) :
+			  pc5_signal_tx0_direct(ue, to, skb, extack);
+	if (!err)
 		pc5_count_sdu(ue->stats, PC5_LCID_SRB0, PC5_TX_PACKETS, len);
-	}
+	rcu_read_unlock();
 	local_bh_enable();
 	return err;
 }

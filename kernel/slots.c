@@ -27,7 +27,7 @@ static struct pc5_sec *pc5_slot_locked(struct pc5_link *link,
 
 static void pc5_slot_event(struct pc5_sec *sec, enum pc5_event event)
 {
-	trace_pc5_key(sec->link->dev, sec->id, event);
+	trace_pc5_key(sec->link->dev, pc5_sec_id(sec), event);
 	pc5_nl_key_event(sec, 0, event);
 }
 
@@ -110,13 +110,13 @@ int pc5_slot_install(struct pc5_link *link, struct pc5_sec *sec, bool activate,
 	for (i = 0; i < ARRAY_SIZE(link->slot); i++) {
 		struct pc5_sec *other = pc5_slot_locked(link, i);
 
-		if (other && pc5_sec_is(other, sec->id)) {
+		if (other && pc5_sec_is(other, sec->id[0])) {
 			NL_SET_ERR_MSG(extack, "K_NRP-sess ID is in use on this link");
 			goto err_exist;
 		}
 	}
 	active = pc5_slot_locked(link, PC5_SLOT_ACTIVE);
-	if (!sec->id) {
+	if (pc5_sec_plain(sec)) {
 		rcu_assign_pointer(link->slot[PC5_SLOT_PLAIN], sec);
 	} else if (active && !activate) {
 		if (pc5_slot_locked(link, PC5_SLOT_PENDING)) {
@@ -131,9 +131,9 @@ int pc5_slot_install(struct pc5_link *link, struct pc5_sec *sec, bool activate,
 	}
 	spin_unlock_bh(&link->lock);
 
-	if (sec->id)
+	if (!pc5_sec_plain(sec))
 		pc5_slot_event(sec, PC5_EVENT_NEW);
-	if (sec->id && !active)
+	if (!pc5_sec_plain(sec) && !active)
 		pc5_slot_switched(link, sec, PC5_EVENT_ACTIVE, retiring, out);
 	rcu_read_unlock();
 	return 0;
@@ -162,9 +162,9 @@ int pc5_slot_activate(struct pc5_link *link, u16 id,
 	spin_lock_bh(&link->lock);
 	retiring = pc5_slot_locked(link, PC5_SLOT_ACTIVE);
 	sec = pc5_slot_locked(link, PC5_SLOT_PENDING);
-	if (sec && sec->id == id)
+	if (sec && pc5_sec_is(sec, id))
 		out = pc5_slot_switch(link, sec);
-	else if (retiring && retiring->id == id)
+	else if (retiring && pc5_sec_is(retiring, id))
 		sec = NULL;	/* the peer was heard to use it already */
 	else
 		err = -ENOENT;
@@ -221,7 +221,7 @@ int pc5_slot_remove(struct pc5_link *link, u16 id,
 	spin_lock_bh(&link->lock);
 	for (i = 0; i < ARRAY_SIZE(link->slot); i++) {
 		sec = pc5_slot_locked(link, i);
-		if (sec && id && sec->id == id) {
+		if (sec && id && pc5_sec_is(sec, id)) {
 			RCU_INIT_POINTER(link->slot[i], NULL);
 			break;
 		}
@@ -258,7 +258,7 @@ void pc5_slot_clear(struct pc5_link *link)
 	for (i = 0; i < ARRAY_SIZE(link->slot); i++) {
 		if (!sec[i])
 			continue;
-		if (sec[i]->id)
+		if (!pc5_sec_plain(sec[i]))
 			pc5_slot_event(sec[i], PC5_EVENT_DELETED);
 		pc5_sec_kill(sec[i]);
 	}

@@ -12,6 +12,7 @@
 #include "entity.h"
 #include "link.h"
 #include "netlink.h"
+#include "route.h"
 #include "signal.h"
 #include "trace.h"
 
@@ -40,13 +41,21 @@ static struct sk_buff *pc5_tx_room(const struct pc5_link *link,
 	return copy;
 }
 
-/* The PDU is protected: add the sidelink header and send it. RCU read side. */
-static void pc5_tx_send(struct pc5_link *link, struct pc5_entity *ent,
-			struct sk_buff *skb, unsigned int sdu_len)
+/**
+ * pc5_tx_frame - put the sidelink header before a PDU and send it
+ * @link: the link
+ * @addr: its Layer-2 IDs; NULL if they are gone
+ * @skb: the PDU; taken over
+ * @lcid: logical channel
+ * @flags: PC5_SL_SRAP or 0
+ * @hops: how often it was relayed
+ *
+ * Context: softirqs off, RCU read side.
+ * Return: whether the underlay took it; if not it was counted.
+ */
+bool pc5_tx_frame(struct pc5_link *link, const struct pc5_addr *addr,
+		  struct sk_buff *skb, u8 lcid, u8 flags, u8 hops)
 {
-	const struct pc5_addr *addr = PC5_SKB_CB(skb)->also ?
-				      rcu_dereference(link->also) :
-				      rcu_dereference(link->addr);
 	struct pc5_port *port = link->port;
 	const struct pc5_endpoint *ep;
 	struct pc5_slhdr *sl;
@@ -54,12 +63,12 @@ static void pc5_tx_send(struct pc5_link *link, struct pc5_entity *ent,
 
 	if (unlikely(!addr)) {
 		pc5_drop(link->dev, link->stats, skb, PC5_DROP_TX_UNDERLAY);
-		return;
+		return false;
 	}
 	sl = skb_push(skb, sizeof(*sl));
 	sl->flags = PC5_SL_VERSION << PC5_SL_VERSION_SHIFT |
-		    PC5_SL_CAST_UNICAST;
-	sl->lcid = ent->lcid << PC5_SL_LCID_SHIFT;
+		    PC5_SL_CAST_UNICAST | flags;
+	sl->lcid = lcid << PC5_SL_LCID_SHIFT | hops;
 	pc5_l2id_put(sl->src, addr->local);
 	pc5_l2id_put(sl->dst, addr->peer);
 
@@ -76,15 +85,37 @@ static void pc5_tx_send(struct pc5_link *link, struct pc5_entity *ent,
 		if (unlikely(!ep)) {
 			pc5_drop(link->dev, link->stats, skb,
 				 PC5_DROP_TX_NO_ENDPOINT);
-			return;
+			return false;
 		}
 		err = pc5_udp_xmit(port, skb, ep, &link->dst_cache);
 	}
-	if (unlikely(err)) {
+	if (unlikely(err))
 		pc5_drop_count(link->dev, link->stats, PC5_DROP_TX_UNDERLAY, 1);
-		return;
+	return !err;
+}
+
+/* The PDU is protected: send it, to the peer or to the relay. RCU read side. */
+static void pc5_tx_send(struct pc5_link *link, struct pc5_entity *ent,
+			struct sk_buff *skb, unsigned int sdu_len)
+{
+	const struct pc5_addr *addr =
+		rcu_dereference(link->addr[PC5_SKB_CB(skb)->ids]);
+	struct pc5_route *route;
+	bool sent;
+
+	if (unlikely(addr && addr->relayed)) {
+		route = rcu_dereference(addr->route);
+		if (unlikely(!route)) {
+			pc5_drop(link->dev, link->stats, skb,
+				 PC5_DROP_TX_NO_ROUTE);
+			return;
+		}
+		sent = pc5_route_tx(route, skb, ent->lcid);
+	} else {
+		sent = pc5_tx_frame(link, addr, skb, ent->lcid, 0, 0);
 	}
-	pc5_count_sdu(link->stats, ent->lcid, PC5_TX_PACKETS, sdu_len);
+	if (likely(sent))
+		pc5_count_sdu(link->stats, ent->lcid, PC5_TX_PACKETS, sdu_len);
 }
 
 static unsigned int pc5_tx_sdu_len(const struct pc5_crypt *crypt)
@@ -130,14 +161,12 @@ void pc5_tx_one(struct pc5_link *link, struct pc5_sec *sec,
 	unsigned int sdu_len = skb->len;
 	struct pc5_pdcp pdcp = {
 		.sn = count & ((1U << ent->sn_bits) - 1),
-		.key_id = READ_ONCE(sec->id),
+		.key_id = READ_ONCE(sec->id[PC5_SKB_CB(skb)->ids]),
 		.sdu_type = link->sdu_type,
 	};
 	struct sk_buff *room;
 	int err = 0;
 
-	if (unlikely(PC5_SKB_CB(skb)->also && READ_ONCE(sec->also)))
-		pdcp.key_id = READ_ONCE(sec->also);
 	room = pc5_tx_room(link, skb);
 	if (unlikely(!room)) {
 		pc5_drop(link->dev, link->stats, skb, PC5_DROP_TX_MEMORY);
@@ -173,12 +202,14 @@ void pc5_tx_limits(struct pc5_sec *sec, struct pc5_entity *ent, u64 next)
 {
 	if (next > sec->soft_limit &&
 	    !test_and_set_bit(PC5_TOLD_SOFT, &ent->told)) {
-		trace_pc5_key(sec->link->dev, sec->id, PC5_EVENT_SOFT_LIMIT);
+		trace_pc5_key(sec->link->dev, pc5_sec_id(sec),
+			      PC5_EVENT_SOFT_LIMIT);
 		pc5_nl_key_event(sec, ent->lcid, PC5_EVENT_SOFT_LIMIT);
 	}
 	if (next > sec->last &&
 	    !test_and_set_bit(PC5_TOLD_HARD, &ent->told)) {
-		trace_pc5_key(sec->link->dev, sec->id, PC5_EVENT_HARD_LIMIT);
+		trace_pc5_key(sec->link->dev, pc5_sec_id(sec),
+			      PC5_EVENT_HARD_LIMIT);
 		pc5_nl_key_event(sec, ent->lcid, PC5_EVENT_HARD_LIMIT);
 	}
 }
@@ -187,6 +218,8 @@ void pc5_tx_limits(struct pc5_sec *sec, struct pc5_entity *ent, u64 next)
 static void pc5_tx_burst(struct pc5_link *link, struct sk_buff *segs,
 			 unsigned int n)
 {
+	/* Pairs with pc5_ids_switch(): what the set is made of is there. */
+	u8 ids = smp_load_acquire(&link->ids);
 	u8 slot = READ_ONCE(link->data_slot);
 	struct pc5_sec *sec = rcu_dereference(link->slot[slot]);
 	u8 lcid = pc5_bearer_classify(link, segs->mark);
@@ -211,7 +244,7 @@ static void pc5_tx_burst(struct pc5_link *link, struct sk_buff *segs,
 
 	skb_list_walk_safe(segs, skb, next) {
 		skb_mark_not_on_list(skb);
-		PC5_SKB_CB(skb)->also = false;
+		PC5_SKB_CB(skb)->ids = ids;
 		if (unlikely(!take)) {
 			pc5_drop(link->dev, link->stats, skb, why);
 			continue;

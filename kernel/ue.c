@@ -119,8 +119,9 @@ static void pc5_ue_setup(struct net_device *dev)
 
 	ue->dev = dev;
 	INIT_LIST_HEAD(&ue->links);
-	ratelimit_state_init(&ue->signal_limit, HZ, PC5_SIGNAL_RATE);
-	ratelimit_set_flags(&ue->signal_limit, RATELIMIT_MSG_ON_RELEASE);
+	pc5_signal_limit_init(&ue->signal_limit[0]);
+	pc5_signal_limit_init(&ue->signal_limit[1]);
+	pc5_signal_limit_init(&ue->discovery_limit);
 }
 
 /* A random Layer-2 ID no UE of the port has. */
@@ -154,7 +155,7 @@ static int pc5_ue_register(struct net_device *dev, u32 l2id,
 		goto err_unregister;
 	if (!l2id)
 		l2id = pc5_ue_random_l2id(ue->port);
-	addr = pc5_addr_add(ue->port, l2id, 0, ue, NULL, extack);
+	addr = pc5_addr_add_ue(ue, l2id, extack);
 	if (IS_ERR(addr)) {
 		err = PTR_ERR(addr);
 		goto err_leave;
@@ -229,7 +230,7 @@ int pc5_ue_set_l2id(struct pc5_ue *ue, u32 l2id,
 
 	if (old->local == l2id)
 		return 0;
-	addr = pc5_addr_add(ue->port, l2id, 0, ue, NULL, extack);
+	addr = pc5_addr_add_ue(ue, l2id, extack);
 	if (IS_ERR(addr))
 		return PTR_ERR(addr);
 	rcu_assign_pointer(ue->addr, addr);
@@ -342,15 +343,24 @@ static int pc5_own_device_event(struct net_device *dev, unsigned long event)
 /* Moving to another namespace a device loses its multicast list. */
 static void pc5_port_listen_again(struct pc5_port *port)
 {
+	const struct pc5_listen *listen;
+	const struct pc5_addr *addr;
 	const struct pc5_link *link;
 	const struct pc5_ue *ue;
+	unsigned int i;
 
 	list_for_each_entry(ue, &port->ues, port_node) {
 		pc5_eth_listen(port, rtnl_dereference(ue->addr)->local, true);
-		list_for_each_entry(link, &ue->links, ue_node)
-			pc5_eth_listen(port,
-				       rtnl_dereference(link->addr)->local,
-				       true);
+		listen = rtnl_dereference(ue->listen);
+		for (i = 0; listen && i < listen->n; i++)
+			pc5_eth_listen(port, listen->l2id[i], true);
+		list_for_each_entry(link, &ue->links, ue_node) {
+			for (i = 0; i < PC5_N_IDS; i++) {
+				addr = rtnl_dereference(link->addr[i]);
+				if (addr)
+					pc5_eth_listen(port, addr->local, true);
+			}
+		}
 	}
 }
 

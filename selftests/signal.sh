@@ -112,6 +112,24 @@ dsm_command() {
 	# Header, message in clear, MAC-I
 	[[ $pdu == 00003ac50e0122???????? ]]
 }
+# However much comes that belongs to no link, what comes for one is looked at.
+dsm_flooded() {
+	a key pc5l0 0x2222 2 2 1 ${k2/2/d} || return
+	pc5_background "$pc5_dir/flood" inns ua frames send eth0 "$pc5_dir/dcr" times 10000000
+	local flood=$pc5_pid status=0 i
+	for i in 1 2 3 4; do
+		flooded && a send pc5l0 1 0x2222 0e0$i && wait_for 10 grep -q "22220e0$i" "$pc5_dir/agent-ub" || status=1
+	done
+	kill $flood
+	wait $flood
+	[ $status = 0 ] || pc5_drops ub ue0
+	pc5ctl -n ua key del pc5l0 id 0x2222 && [ $status = 0 ]
+}
+flooded() { # the limit is reached
+	local before
+	before=$(pc5_drop ub ue0 rx-signal-limit)
+	wait_for 20 more_drops ub ue0 rx-signal-limit "$before"
+}
 dsm_unknown() { refused "no context" a verify pc5l0 "$pdu"; }
 dsm_forged() {
 	a key pc5l0 0x3ac5 2 2 0 $k1 || return
@@ -201,6 +219,40 @@ renamed() {
 		[ "$(pc5ctl -n ua -j link show pc5l0 | jq -r '.[0] | "\(.local_l2id) \(.peer_l2id)"')" = "0x0a0088 0x0b0099" ]
 }
 
+# Back and forth under load both ways: Layer-2 IDs and K_NRP-sess ID of one frame
+# belong together, or who listens could tell that both are the same two; and
+# nothing is refused meanwhile.
+together() {
+	local ns before=()
+	local pc5_snap=60
+	for ns in ua ub; do
+		before+=("$(pc5_drops $ns pc5l0)")
+	done
+	b ids pc5l0 accept 0xb0200 0xa0100 0x4bd6 0x5cc7 && a ids pc5l0 accept 0xa0100 0xb0200 0x4bd6 0x5cc7 || return
+	pc5_capture ub eth0 "$pc5_dir/mixed" ether proto 0x88b5 || return
+	local capture=$pc5_pid send=()
+	for ns in ua ub; do
+		pc5_background "$pc5_dir/send-$ns" inns $ns seqgen send -s 100 "${pc5_ip[${pc5_peer[$ns]}]}"
+		send+=("$pc5_pid")
+	done
+	wait_for 10 more_frames 100 && a ids pc5l0 switch 1001
+	local status=$?
+	wait_for 10 more_frames $(($(frames count "$pc5_dir/mixed") + 100))
+	kill -TERM "${send[@]}"
+	wait "${send[@]}"
+	pc5_pid=$capture
+	pc5_capture_end
+	b ids pc5l0 switch && a ids pc5l0 finish && b ids pc5l0 finish || return
+	frames show "$pc5_dir/mixed" | awk 'substr($0, 31, 2) == "10" {
+		print substr($0, 33, 6), substr($0, 39, 6), substr($0, 51, 4) }' | sort | uniq -c > "$pc5_dir/combinations"
+	cat "$pc5_dir/combinations"
+	echo "drops: ${before[*]}, $(pc5_drops ua pc5l0) $(pc5_drops ub pc5l0)"
+	[ $status = 0 ] && [ "$(awk '{ print $2, $3, $4 }' "$pc5_dir/combinations" | paste -sd ,)" = \
+		"0a0088 0b0099 4bd6,0a0100 0b0200 5cc7,0b0099 0a0088 4bd6" ] &&
+		[ "${before[*]}" = "$(pc5_drops ua pc5l0) $(pc5_drops ub pc5l0)" ]
+}
+more_frames() { [ "$(frames count "$pc5_dir/mixed")" -ge "$1" ]; }
+
 ### Rekeying
 
 rekeyed() {
@@ -214,12 +266,12 @@ rekeyed() {
 	b send pc5l0 2 0x1111 1207 && gets ua '"\(.id) \(.data)"' "$((0x1111)) 1207" || return
 	[ "$(pc5ctl -n ua -j key show pc5l0 | jq -r '.[] | select(.slot == "active") | .id')" = 0x1111 ] &&
 		# What is still under way under the old one arrives.
-		b send pc5l0 2 0x4bd6 0b0b && gets ua '"\(.id) \(.data)"' "$((0x4bd6)) 0b0b"
+		b send pc5l0 2 0x5cc7 0b0b && gets ua '"\(.id) \(.data)"' "$((0x5cc7)) 0b0b"
 }
 
 ktap_header
 pc5_need tcpdump agentless frames seqgen
-ktap_plan 32
+ktap_plan 34
 pc5_ns_pair
 pc5_ue ua eth
 pc5_ue ub eth
@@ -239,6 +291,7 @@ pc5_test "SL-SRB0: a flood is bounded" flood
 
 pc5_test "links with signalling" dsm_link
 pc5_test "a DSM Command comes before its keys, in clear" dsm_command
+pc5_test "a flood does not keep one away" dsm_flooded
 pc5_test "without its context it can't be verified" dsm_unknown
 pc5_test "nor changed" dsm_forged
 pc5_test "as it is it can, once" dsm_verified
@@ -253,6 +306,7 @@ pc5_test "what was agreed stays" refused "is fixed" a agree pc5l0 0 0
 
 pc5_test "identifiers change, and nothing is lost" moved
 pc5_test "then they are the new ones" renamed
+pc5_test "Layer-2 IDs and K_NRP-sess ID change in one" together
 pc5_test "a rekeying, and what is still under way" rekeyed
 pc5_test "a second agent, when the first is gone" agent_stop ub
 pc5_test "it registers" agent_start ub

@@ -6,14 +6,19 @@
  *						for each message, until SIGTERM
  *	agentless tx UE SRC DST CAST HEX [REMOTE]	send on SL-SRB0; REMOTE is
  *						the peer's IP address
+ *	agentless discover UE SRC DST CAST HEX	send on SL-SRB4
+ *	agentless relayed UE HOP OWN PEER HEX	send on SL-SRB0 through a relay: link
+ *						to it, UE IDs there
  *	agentless send LINK LCID ID HEX [SRC DST]	send on a link
  *	agentless verify LINK HEX		verify a PDU of SL-SRB1
- *	agentless link NAME UE LOCAL PEER [plain]	make a link with signalling
+ *	agentless link NAME UE LOCAL PEER [plain | HOP OWN PEER]	make a link with
+ *						signalling
  *	agentless key LINK ID ENC INT ROLE KEY	install a context; KEY is 32
  *						octets in hexadecimal digits,
  *						NRPEK and NRPIK
  *	agentless agree LINK INTEGRITY CIPHERING	0 or 1 each
- *	agentless ids LINK accept LOCAL PEER [ID NEWID] | switch | finish
+ *	agentless ids LINK accept LOCAL PEER [ID NEWID [HOP OWN PEER]] |
+ *				switch [TIMES] | finish
  *
  * Devices are named, numbers may be hexadecimal. The exit status is 0, or 1 with
  * what the kernel said on standard error.
@@ -88,6 +93,8 @@ static int print(const struct nlmsghdr *nlh, void *arg)
 	       s.id, s.protection,
 	       PC5_HAS(&s, PC5_A_SIGNAL_LINK) ? "true" : "false",
 	       s.remote_port);
+	if (PC5_HAS(&s, PC5_A_SIGNAL_HOP))
+		printf("\"path\":\"%u %u\",", s.src_ue_id, s.dst_ue_id);
 	printf("\"data\":\"");
 	for (i = 0; i < s.len; i++)
 		printf("%02x", ((const uint8_t *)s.data)[i]);
@@ -141,6 +148,48 @@ static int tx(struct pc5_nl *nl, int argc, char **argv)
 	return pc5_signal_tx(nl, &s);
 }
 
+/* SL-SRB4 */
+static int discover(struct pc5_nl *nl, int argc, char **argv)
+{
+	struct pc5_signal s = {
+		.has = PC5_BIT(PC5_A_SIGNAL_IFINDEX) |
+		       PC5_BIT(PC5_A_SIGNAL_LCID) |
+		       PC5_BIT(PC5_A_SIGNAL_CAST) |
+		       PC5_BIT(PC5_A_SIGNAL_SRC) | PC5_BIT(PC5_A_SIGNAL_DST),
+		.ifindex = device(argv[0]),
+		.lcid = PC5_LCID_SRB4,
+		.src = number(argv[1]),
+		.dst = number(argv[2]),
+		.cast = number(argv[3]),
+		.data = octets,
+		.len = unhex(argv[4]),
+	};
+
+	(void)argc;
+	return pc5_signal_tx(nl, &s);
+}
+
+/* SL-SRB0 through a relay */
+static int relayed(struct pc5_nl *nl, int argc, char **argv)
+{
+	struct pc5_signal s = {
+		.has = PC5_BIT(PC5_A_SIGNAL_IFINDEX) |
+		       PC5_BIT(PC5_A_SIGNAL_LCID) |
+		       PC5_BIT(PC5_A_SIGNAL_HOP) |
+		       PC5_BIT(PC5_A_SIGNAL_SRC_UE_ID) |
+		       PC5_BIT(PC5_A_SIGNAL_DST_UE_ID),
+		.ifindex = device(argv[0]),
+		.hop = device(argv[1]),
+		.src_ue_id = number(argv[2]),
+		.dst_ue_id = number(argv[3]),
+		.data = octets,
+		.len = unhex(argv[4]),
+	};
+
+	(void)argc;
+	return pc5_signal_tx(nl, &s);
+}
+
 static int send_on(struct pc5_nl *nl, int argc, char **argv)
 {
 	struct pc5_signal s = {
@@ -161,6 +210,17 @@ static int send_on(struct pc5_nl *nl, int argc, char **argv)
 	return pc5_signal_tx(nl, &s);
 }
 
+/* Through a relay: link to it, own and peer's UE ID. */
+static void go_by(struct pc5_link *link, char **argv)
+{
+	link->has |= PC5_BIT(PC5_A_LINK_HOP) |
+		     PC5_BIT(PC5_A_LINK_LOCAL_UE_ID) |
+		     PC5_BIT(PC5_A_LINK_PEER_UE_ID);
+	link->hop = device(argv[0]);
+	link->local_ue_id = number(argv[1]);
+	link->peer_ue_id = number(argv[2]);
+}
+
 static int make_link(struct pc5_nl *nl, int argc, char **argv)
 {
 	struct pc5_link link = {
@@ -174,13 +234,15 @@ static int make_link(struct pc5_nl *nl, int argc, char **argv)
 	};
 
 	snprintf(link.ifname, sizeof(link.ifname), "%s", argv[0]);
-	if (argc > 4)
+	if (argc > 6)
+		go_by(&link, argv + 4);
+	else if (argc > 4)
 		link.has |= PC5_BIT(PC5_A_LINK_INTEGRITY) |
 			    PC5_BIT(PC5_A_LINK_CIPHERING);
 	return pc5_link_new(nl, &link);
 }
 
-static int make_key(struct pc5_nl *nl, char **argv)
+static int make_key(struct pc5_nl *nl, int argc, char **argv)
 {
 	struct pc5_key key = {
 		.has = PC5_BIT(PC5_A_KEY_IFINDEX) | PC5_BIT(PC5_A_KEY_ID) |
@@ -194,6 +256,7 @@ static int make_key(struct pc5_nl *nl, char **argv)
 	};
 	struct pc5_nrp_keys keys = { 0 };
 
+	(void)argc;
 	if (unhex(argv[5]) != 32)
 		die("a key has 32 octets");
 	if (key.enc)
@@ -211,9 +274,13 @@ static int ids(struct pc5_nl *nl, int argc, char **argv)
 		.has = PC5_BIT(PC5_A_LINK_IFINDEX) | PC5_BIT(PC5_A_LINK_STEP),
 		.ifindex = device(argv[0]),
 	};
+	uint32_t times = 1;
+	int ret = 0;
 
 	if (!strcmp(argv[1], "switch")) {
 		link.step = PC5_IDS_STEP_SWITCH;
+		if (argc > 2)
+			times = number(argv[2]);
 	} else if (!strcmp(argv[1], "finish")) {
 		link.step = PC5_IDS_STEP_FINISH;
 	} else {
@@ -230,8 +297,25 @@ static int ids(struct pc5_nl *nl, int argc, char **argv)
 			link.id = number(argv[4]);
 			link.new_id = number(argv[5]);
 		}
+		if (argc > 8)
+			go_by(&link, argv + 6);
 	}
-	return pc5_link_ids(nl, &link);
+	for (; times && !ret; times--)
+		ret = pc5_link_ids(nl, &link);
+	return ret;
+}
+
+static int verify(struct pc5_nl *nl, int argc, char **argv)
+{
+	(void)argc;
+	return pc5_signal_verify(nl, device(argv[0]), octets, unhex(argv[1]));
+}
+
+static int agree(struct pc5_nl *nl, int argc, char **argv)
+{
+	(void)argc;
+	return pc5_link_agree(nl, device(argv[0]), number(argv[1]),
+			      number(argv[2]));
 }
 
 int main(int argc, char **argv)
@@ -239,9 +323,13 @@ int main(int argc, char **argv)
 	static const struct {
 		const char *name;
 		int args;
+		int (*run)(struct pc5_nl *nl, int argc, char **argv);
 	} command[] = {
-		{ "listen", 1 }, { "tx", 5 }, { "send", 4 }, { "verify", 2 },
-		{ "link", 4 }, { "key", 6 }, { "agree", 3 }, { "ids", 2 },
+		{ "listen", 1, listen_to }, { "tx", 5, tx },
+		{ "discover", 5, discover }, { "relayed", 5, relayed },
+		{ "send", 4, send_on }, { "verify", 2, verify },
+		{ "link", 4, make_link }, { "key", 6, make_key },
+		{ "agree", 3, agree }, { "ids", 2, ids },
 	};
 	const size_t n = sizeof(command) / sizeof(command[0]);
 	struct pc5_nl *nl;
@@ -255,35 +343,7 @@ int main(int argc, char **argv)
 		die("usage: see the head of the source");
 	if (pc5_nl_open(&nl))
 		die("the kernel has no pc5");
-	argc -= 2;
-	argv += 2;
-	switch (which) {
-	case 0:
-		ret = listen_to(nl, argc, argv);
-		break;
-	case 1:
-		ret = tx(nl, argc, argv);
-		break;
-	case 2:
-		ret = send_on(nl, argc, argv);
-		break;
-	case 3:
-		ret = pc5_signal_verify(nl, device(argv[0]), octets,
-					unhex(argv[1]));
-		break;
-	case 4:
-		ret = make_link(nl, argc, argv);
-		break;
-	case 5:
-		ret = make_key(nl, argv);
-		break;
-	case 6:
-		ret = pc5_link_agree(nl, device(argv[0]), number(argv[1]),
-				     number(argv[2]));
-		break;
-	default:
-		ret = ids(nl, argc, argv);
-	}
+	ret = command[which].run(nl, argc - 2, argv + 2);
 	if (ret)
 		fprintf(stderr, "agentless: %s: %s\n", strerror(-ret),
 			pc5_nl_error(nl)->msg);

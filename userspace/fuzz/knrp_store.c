@@ -154,7 +154,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct pc5_statedir *dir = open_dir();
 	struct pc5_state_writer w = { 0 };
 	unsigned int which, i;
-	const char *text, *magic;
+	const char *text;
 	size_t len;
 
 	if (!size)
@@ -163,9 +163,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text = (const char *)data + 1;
 	len = size - 1;
 	if (data[0] & 0x80) {
-		/* With hop links the store is of version 2. */
-		magic = !which && data[0] & 0x40 ? "pc5-knrp 2" : magics[which];
-		check(!pc5_state_begin(&w, size + 100, magic));
+		check(!pc5_state_begin(&w, size + 100, magics[which]));
 		memcpy(w.text + w.len, text, len);
 		w.len += len;
 		if (len && text[len - 1] != '\n')

@@ -10,16 +10,13 @@
 #include <string.h>
 
 #define NAME "knrp"
-#define MAGIC "pc5-knrp 1"
-#define MAGIC_HOPS "pc5-knrp 2"
 
-/* What a hop line has more. */
+/* A word that only the entries of hop links have. */
 #define HOP_WORD_MAX sizeof("end-ue:000000")
 
 /* Octets of a line: words, numbers of 20 digits, user info of 255 octets. */
 #define LINE_MAX_LEN (5 + HOP_WORD_MAX + 9 + 65 + 2 * 511 + PC5_ROLES_TEXT + 2 * 21)
-#define FILE_MAX_LEN (sizeof(MAGIC) + 32 + PC5_STATE_END_MAX + \
-		      (size_t)LINE_MAX_LEN * PC5_KNRP_STORE_MAX)
+#define HEAD_MAX_LEN (sizeof("time") + 21)
 
 /* No entry. */
 #define NONE ((size_t)-1)
@@ -37,11 +34,6 @@ struct pc5_knrp_store {
 	struct pc5_knrp entry[PC5_KNRP_STORE_MAX + 1];
 };
 
-static bool is_hop(const struct pc5_knrp *k)
-{
-	return k->hop.rsc;
-}
-
 static void hop_text(const struct pc5_hop *hop, char text[HOP_WORD_MAX])
 {
 	snprintf(text, HOP_WORD_MAX, "%s:%06" PRIx32,
@@ -55,11 +47,7 @@ static void put_entry(struct pc5_state_writer *w, const struct pc5_knrp *k)
 	char hop[HOP_WORD_MAX];
 
 	pc5_roles_text(&k->peer_roles, roles);
-	pc5_state_word(w, is_hop(k) ? "hop" : "knrp");
-	if (is_hop(k)) {
-		hop_text(&k->hop, hop);
-		pc5_state_word(w, hop);
-	}
+	pc5_state_word(w, "knrp");
 	pc5_state_octets(w, id, sizeof(id));
 	pc5_state_octets(w, k->key, sizeof(k->key));
 	pc5_state_octets(w, k->own.octets, k->own.len);
@@ -67,38 +55,35 @@ static void put_entry(struct pc5_state_writer *w, const struct pc5_knrp *k)
 	pc5_state_word(w, roles[0] ? roles : "-");
 	pc5_state_num(w, k->created);
 	pc5_state_num(w, k->expiry);
+	if (k->hop.rsc) {
+		hop_text(&k->hop, hop);
+		pc5_state_word(w, hop);
+	}
 	pc5_state_line(w);
 }
 
-/* Everything but the entry @skip to the disk. */
-static int save(struct pc5_knrp_store *store, size_t skip,
-		struct pc5_file_error *err)
-{
-	size_t size = sizeof(MAGIC) + 32 + PC5_STATE_END_MAX +
-		      store->n * LINE_MAX_LEN;
-	struct pc5_state_writer w;
-	bool hops = false;
-	size_t i;
-	int ret;
+/**
+ * struct contents - what is to be on the disk
+ * @store: the store
+ * @skip: but for this entry of it
+ */
+struct contents {
+	const struct pc5_knrp_store *store;
+	size_t skip;
+};
 
+static void put(const void *user, struct pc5_state_writer *w)
+{
+	const struct contents *contents = user;
+	const struct pc5_knrp_store *store = contents->store;
+	size_t i;
+
+	pc5_state_word(w, "time");
+	pc5_state_num(w, store->mark);
+	pc5_state_line(w);
 	for (i = 0; i < store->n; i++)
-		hops |= i != skip && is_hop(&store->entry[i]);
-	ret = pc5_state_begin(&w, size, hops ? MAGIC_HOPS : MAGIC);
-	if (ret)
-		return pc5_file_fail(err, ret, NAME ": no memory");
-	pc5_state_word(&w, "time");
-	pc5_state_num(&w, store->mark);
-	pc5_state_line(&w);
-	for (i = 0; i < store->n; i++)
-		if (i != skip)
-			put_entry(&w, &store->entry[i]);
-	ret = pc5_state_save(store->dir, NAME, &w, err);
-	pc5_state_free(&w);
-	/* What a failure left on the disk is not known: write it again. */
-	store->stale = ret;
-	if (!ret)
-		store->disk_mark = store->mark;
-	return ret;
+		if (i != contents->skip)
+			put_entry(w, &store->entry[i]);
 }
 
 static void drop(struct pc5_knrp_store *store, size_t i)
@@ -182,15 +167,18 @@ static void take_roles(struct pc5_state_reader *r, struct pc5_roles *roles)
 	pc5_state_bad(r, "no roles");
 }
 
-/* The word after "hop". */
+/* The last word of an entry of a hop link. */
 static void take_hop(struct pc5_state_reader *r, struct pc5_hop *hop)
 {
 	char text[HOP_WORD_MAX], again[HOP_WORD_MAX];
 	const char *digits;
 
+	memset(hop, 0, sizeof(*hop));
+	if (r->bad || r->p >= r->next - 1)
+		return;
 	pc5_state_take_word(r, text, sizeof(text));
-	digits = strchr(text, ':');
-	if (!r->bad && digits) {
+	digits = r->bad ? NULL : strchr(text, ':');
+	if (digits) {
 		hop->peer_relay = text[0] == 'r';
 		hop->rsc = strtoul(digits + 1, NULL, 16);
 		hop_text(hop, again);
@@ -200,19 +188,12 @@ static void take_hop(struct pc5_state_reader *r, struct pc5_hop *hop)
 	pc5_state_bad(r, "no hop");
 }
 
-static void take_entry(struct pc5_knrp_store *store,
-		       struct pc5_state_reader *r, bool hops)
+static void take_entry(void *user, struct pc5_state_reader *r)
 {
+	struct pc5_knrp_store *store = user;
 	struct pc5_knrp *k = &store->entry[store->n];
 	uint8_t id[4] = { 0 };
-	char kind[5];
 
-	memset(k, 0, sizeof(*k));
-	pc5_state_take_word(r, kind, sizeof(kind));
-	if (!r->bad && hops && !strcmp(kind, "hop"))
-		take_hop(r, &k->hop);
-	else if (!r->bad && strcmp(kind, "knrp"))
-		pc5_state_bad(r, "\"knrp\" is missing");
 	pc5_state_take_octets(r, id, sizeof(id));
 	pc5_state_take_octets(r, k->key, sizeof(k->key));
 	k->own.len = pc5_state_take_some(r, k->own.octets, PC5_USER_INFO_MAX);
@@ -220,6 +201,7 @@ static void take_entry(struct pc5_knrp_store *store,
 	take_roles(r, &k->peer_roles);
 	k->created = pc5_state_take_num(r, UINT64_MAX);
 	k->expiry = pc5_state_take_num(r, UINT64_MAX);
+	take_hop(r, &k->hop);
 	pc5_state_last(r);
 	k->id = (uint32_t)id[0] << 24 | id[1] << 16 | id[2] << 8 | id[3];
 	if (!r->bad && !sensible(k))
@@ -230,39 +212,42 @@ static void take_entry(struct pc5_knrp_store *store,
 		store->n++;
 }
 
-static int parse(struct pc5_knrp_store *store, const char *text, size_t len,
-		 struct pc5_file_error *err)
+static void take_time(void *user, struct pc5_state_reader *r)
 {
-	struct pc5_state_reader r;
-	bool hops;
-	size_t i;
+	struct pc5_knrp_store *store = user;
+
+	store->mark = pc5_state_take_num(r, UINT64_MAX);
+	store->disk_mark = store->mark;
+	pc5_state_last(r);
+}
+
+static const struct pc5_state_format format = {
+	.name = NAME,
+	.magic = "pc5-knrp 1",
+	.entry = "knrp",
+	.max = PC5_KNRP_STORE_MAX,
+	.line_max = LINE_MAX_LEN,
+	.head = "time",
+	.head_max = HEAD_MAX_LEN,
+	.take_head = take_time,
+	.take_entry = take_entry,
+	.put = put,
+};
+
+/* Everything but the entry @skip to the disk. */
+static int save(struct pc5_knrp_store *store, size_t skip,
+		struct pc5_file_error *err)
+{
+	const struct contents contents = { .store = store, .skip = skip };
 	int ret;
 
-	hops = len > strlen(MAGIC_HOPS) &&
-	       !memcmp(text, MAGIC_HOPS, strlen(MAGIC_HOPS));
-	ret = pc5_state_open(&r, NAME, hops ? MAGIC_HOPS : MAGIC, text, len,
-			     err);
-	if (ret)
-		return ret;
-	if (!pc5_state_next(&r))
-		pc5_state_bad(&r, "the line \"time\" is missing");
-	pc5_state_expect(&r, "time");
-	store->mark = pc5_state_take_num(&r, UINT64_MAX);
-	store->disk_mark = store->mark;
-	pc5_state_last(&r);
-	while (pc5_state_next(&r)) {
-		if (store->n == PC5_KNRP_STORE_MAX)
-			pc5_state_bad(&r, "more than %d entries",
-				      PC5_KNRP_STORE_MAX);
-		else
-			take_entry(store, &r, hops);
-	}
-	for (i = 0; i < store->n; i++)
-		hops &= !is_hop(&store->entry[i]);
-	/* As it is written, and no other way. */
-	if (!r.bad && hops)
-		pc5_state_bad(&r, "no line \"hop\"");
-	return r.bad ? -EBADMSG : 0;
+	ret = pc5_state_save_entries(store->dir, &format, store->n, &contents,
+				     err);
+	/* What a failure left on the disk is not known: write it again. */
+	store->stale = ret;
+	if (!ret)
+		store->disk_mark = store->mark;
+	return ret;
 }
 
 int pc5_knrp_store_open(struct pc5_knrp_store **storep,
@@ -270,8 +255,6 @@ int pc5_knrp_store_open(struct pc5_knrp_store **storep,
 			struct pc5_file_error *err)
 {
 	struct pc5_knrp_store *store;
-	uint8_t *data;
-	size_t len;
 	int ret;
 
 	*storep = NULL;
@@ -284,11 +267,7 @@ int pc5_knrp_store_open(struct pc5_knrp_store **storep,
 		return pc5_file_fail(err, -ENOMEM, NAME ": no memory");
 	store->dir = dir;
 	store->limit = limit;
-	ret = pc5_state_load(dir, NAME, FILE_MAX_LEN, &data, &len, err);
-	if (!ret && data) {
-		ret = parse(store, (const char *)data, len, err);
-		pc5_file_free(data, len);
-	}
+	ret = pc5_state_load_entries(dir, &format, store, err);
 	if (ret) {
 		pc5_knrp_store_close(store);
 		return ret;
@@ -438,23 +417,6 @@ int pc5_knrp_store_find(struct pc5_knrp_store *store,
 		return no_entry(err);
 	*knrp = store->entry[best];
 	return 0;
-}
-
-bool pc5_knrp_store_has_half(const struct pc5_knrp_store *store, bool msb,
-			     uint16_t half)
-{
-	unsigned int shift = msb ? 16 : 0;
-	size_t i;
-
-	for (i = 0; i < store->n; i++)
-		if ((uint16_t)(store->entry[i].id >> shift) == half)
-			return true;
-	return false;
-}
-
-bool pc5_knrp_store_has(const struct pc5_knrp_store *store, uint32_t id)
-{
-	return by_id(store, id) != NONE;
 }
 
 int pc5_knrp_store_rename(struct pc5_knrp_store *store, uint32_t id,

@@ -5,14 +5,12 @@
  *
  *	pc5-knrp 1
  *	time HIGH-WATER-MARK
- *	knrp ID KEY OWN PEER ROLES CREATED EXPIRY
- *	hop HOP ID KEY OWN PEER ROLES CREATED EXPIRY
+ *	knrp ID KEY OWN PEER ROLES CREATED EXPIRY [HOP]
  *	end LINES SHA256
  *
  * HOP is "relay:RSC" where the peer is the relay, or "end-ue:RSC" where this UE
- * is, RSC of six hexadecimal digits in lower case. A file with such lines begins
- * with "pc5-knrp 2", so that a program that does not know them does not take it.
- * ID, KEY, OWN and PEER in hexadecimal, ROLES as pc5_roles_text() or "-", times
+ * is, RSC of six hexadecimal digits in lower case; a link between end UEs has
+ * none, so that files of before are as they were. ID, KEY, OWN and PEER in hexadecimal, ROLES as pc5_roles_text() or "-", times
  * in seconds since 1970.
  *
  * What a function reports done is on the disk. If it fails, the store is as it
@@ -116,17 +114,6 @@ int pc5_knrp_store_find(struct pc5_knrp_store *store,
 			const struct pc5_user_info *peer,
 			const struct pc5_hop *hop, uint64_t now,
 			struct pc5_knrp *knrp, struct pc5_file_error *err);
-
-/*
- * Whether a K_NRP ID has @half as its 16 most (@msb) or least significant bits:
- * a half that no ID has makes an ID that is unique in this UE, whatever half
- * the peer picks (TS 24.554 clause 7.2.10.2).
- */
-bool pc5_knrp_store_has_half(const struct pc5_knrp_store *store, bool msb,
-			     uint16_t half);
-
-/* Whether an entry has @id. */
-bool pc5_knrp_store_has(const struct pc5_knrp_store *store, uint32_t id);
 
 /*
  * Give the entry @id the ID @new_id, of which both UEs picked a half (release,

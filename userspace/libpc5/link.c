@@ -38,6 +38,10 @@ static const struct pc5_field fields[] = {
 	UINT(id, PC5_A_LINK_ID),
 	UINT(new_id, PC5_A_LINK_NEW_ID),
 	UINT(step, PC5_A_LINK_STEP),
+	UINT(hop, PC5_A_LINK_HOP),
+	STR(hop_name, PC5_A_LINK_HOP_NAME),
+	UINT(local_ue_id, PC5_A_LINK_LOCAL_UE_ID),
+	UINT(peer_ue_id, PC5_A_LINK_PEER_UE_ID),
 };
 
 const struct pc5_layout pc5_link_layout = {

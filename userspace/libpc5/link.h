@@ -33,6 +33,10 @@
  * @id: K_NRP-sess ID that changes with the Layer-2 IDs
  * @new_id: the one it changes to
  * @step: enum pc5_ids_step
+ * @hop: ifindex of the link to the relay through which this one goes end to end
+ * @hop_name: name of that link in its own namespace
+ * @local_ue_id: this UE's local identity at the relay (TS 38.351 clause 6.3)
+ * @peer_ue_id: the peer's
  */
 struct pc5_link {
 	uint32_t has;
@@ -56,6 +60,10 @@ struct pc5_link {
 	uint16_t id;
 	uint16_t new_id;
 	uint32_t step;
+	uint32_t hop;
+	char hop_name[IFNAMSIZ];
+	uint8_t local_ue_id;
+	uint8_t peer_ue_id;
 };
 
 extern const struct pc5_layout pc5_link_layout;
@@ -77,7 +85,8 @@ int pc5_link_agree(struct pc5_nl *nl, uint32_t ifindex, bool integrity,
 /*
  * A step in changing the identifiers of a link (TS 24.554 clause 7.2.4): @link
  * has ifindex and step, and to accept new ones local_l2id, peer_l2id and, where
- * the link is protected, id and new_id.
+ * the link is protected, id and new_id, and where its path changes too hop,
+ * local_ue_id and peer_ue_id.
  */
 int pc5_link_ids(struct pc5_nl *nl, const struct pc5_link *link);
 

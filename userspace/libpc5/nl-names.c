@@ -145,11 +145,14 @@ static const char *const drop_names[] = {
 	[PC5_DROP_TX_MEMORY] = "tx-memory",
 	[PC5_DROP_TX_CRYPTO] = "tx-crypto",
 	[PC5_DROP_TX_UNDERLAY] = "tx-underlay",
+	[PC5_DROP_TX_NO_ROUTE] = "tx-no-route",
 	[PC5_DROP_RX_SHORT] = "rx-short",
 	[PC5_DROP_RX_TOO_LONG] = "rx-too-long",
 	[PC5_DROP_RX_VERSION] = "rx-version",
 	[PC5_DROP_RX_CAST] = "rx-cast",
 	[PC5_DROP_RX_SRAP] = "rx-srap",
+	[PC5_DROP_RX_NO_ROUTE] = "rx-no-route",
+	[PC5_DROP_RX_HOPS] = "rx-hops",
 	[PC5_DROP_RX_NO_LINK] = "rx-no-link",
 	[PC5_DROP_RX_NO_BEARER] = "rx-no-bearer",
 	[PC5_DROP_RX_CONTROL] = "rx-control",
@@ -216,6 +219,10 @@ static const char *const a_link_names[] = {
 	[PC5_A_LINK_ID] = "id",
 	[PC5_A_LINK_NEW_ID] = "new-id",
 	[PC5_A_LINK_STEP] = "step",
+	[PC5_A_LINK_HOP] = "hop",
+	[PC5_A_LINK_HOP_NAME] = "hop-name",
+	[PC5_A_LINK_LOCAL_UE_ID] = "local-ue-id",
+	[PC5_A_LINK_PEER_UE_ID] = "peer-ue-id",
 };
 
 const struct pc5_names pc5_a_link_names = {
@@ -325,11 +332,36 @@ static const char *const a_signal_names[] = {
 	[PC5_A_SIGNAL_REMOTE4] = "remote4",
 	[PC5_A_SIGNAL_REMOTE6] = "remote6",
 	[PC5_A_SIGNAL_REMOTE_PORT] = "remote-port",
+	[PC5_A_SIGNAL_HOP] = "hop",
+	[PC5_A_SIGNAL_SRC_UE_ID] = "src-ue-id",
+	[PC5_A_SIGNAL_DST_UE_ID] = "dst-ue-id",
 };
 
 const struct pc5_names pc5_a_signal_names = {
 	.name = a_signal_names,
 	.n = sizeof(a_signal_names) / sizeof(a_signal_names[0]),
+};
+
+static const char *const a_route_names[] = {
+	[PC5_A_ROUTE_IFINDEX] = "ifindex",
+	[PC5_A_ROUTE_IFNAME] = "ifname",
+	[PC5_A_ROUTE_UE_ID] = "ue-id",
+	[PC5_A_ROUTE_PEER_IFINDEX] = "peer-ifindex",
+	[PC5_A_ROUTE_PEER_IFNAME] = "peer-ifname",
+	[PC5_A_ROUTE_PEER_UE_ID] = "peer-ue-id",
+	[PC5_A_ROUTE_CHANNEL] = "channel",
+	[PC5_A_ROUTE_LINK] = "link",
+	[PC5_A_ROUTE_PACKETS] = "packets",
+	[PC5_A_ROUTE_BYTES] = "bytes",
+	[PC5_A_ROUTE_PEER_PACKETS] = "peer-packets",
+	[PC5_A_ROUTE_PEER_BYTES] = "peer-bytes",
+	[PC5_A_ROUTE_PAD] = "pad",
+	[PC5_A_ROUTE_EVENT] = "event",
+};
+
+const struct pc5_names pc5_a_route_names = {
+	.name = a_route_names,
+	.n = sizeof(a_route_names) / sizeof(a_route_names[0]),
 };
 
 static const char *const a_alarm_names[] = {
@@ -374,6 +406,10 @@ static const char *const cmd_names[] = {
 	[PC5_CMD_SIGNAL_RX] = "signal-rx",
 	[PC5_CMD_LINK_AGREE] = "link-agree",
 	[PC5_CMD_LINK_IDS] = "link-ids",
+	[PC5_CMD_ROUTE_NEW] = "route-new",
+	[PC5_CMD_ROUTE_DEL] = "route-del",
+	[PC5_CMD_ROUTE_GET] = "route-get",
+	[PC5_CMD_ROUTE_NTF] = "route-ntf",
 };
 
 const struct pc5_names pc5_cmd_names = {
@@ -412,6 +448,10 @@ const struct pc5_names *pc5_cmd_attrs(unsigned int cmd)
 	case PC5_CMD_SIGNAL_TX:
 	case PC5_CMD_SIGNAL_VERIFY:
 		return &pc5_a_signal_names;
+	case PC5_CMD_ROUTE_NEW:
+	case PC5_CMD_ROUTE_DEL:
+	case PC5_CMD_ROUTE_GET:
+		return &pc5_a_route_names;
 	default:
 		return NULL;
 	}

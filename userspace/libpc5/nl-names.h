@@ -36,6 +36,7 @@ extern const struct pc5_names pc5_a_count_names;
 extern const struct pc5_names pc5_a_stats_names;
 extern const struct pc5_names pc5_a_counters_names;
 extern const struct pc5_names pc5_a_signal_names;
+extern const struct pc5_names pc5_a_route_names;
 extern const struct pc5_names pc5_a_alarm_names;
 
 /* Names of the commands and notifications. */

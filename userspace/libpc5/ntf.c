@@ -46,6 +46,8 @@ int pc5_ntf_parse(const struct nlmsghdr *nlh, struct pc5_ntf *ntf)
 		return pc5_bearer_parse(nlh, &ntf->bearer);
 	case PC5_CMD_KEY_NTF:
 		return pc5_key_parse(nlh, &ntf->key);
+	case PC5_CMD_ROUTE_NTF:
+		return pc5_route_parse(nlh, &ntf->route);
 	case PC5_CMD_ALARM_NTF:
 		return pc5_attrs_parse_msg(nlh, &alarm_layout, NULL,
 					   &ntf->alarm);

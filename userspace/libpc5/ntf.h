@@ -6,6 +6,7 @@
 #include "bearer.h"
 #include "key.h"
 #include "link.h"
+#include "route.h"
 #include "ue.h"
 
 /**
@@ -33,6 +34,7 @@ struct pc5_alarm {
  * @link: of PC5_CMD_LINK_NTF
  * @bearer: of PC5_CMD_BEARER_NTF
  * @key: of PC5_CMD_KEY_NTF
+ * @route: of PC5_CMD_ROUTE_NTF
  * @alarm: of PC5_CMD_ALARM_NTF
  */
 struct pc5_ntf {
@@ -42,6 +44,7 @@ struct pc5_ntf {
 		struct pc5_link link;
 		struct pc5_bearer bearer;
 		struct pc5_key key;
+		struct pc5_route route;
 		struct pc5_alarm alarm;
 	};
 };

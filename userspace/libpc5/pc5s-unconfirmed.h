@@ -69,4 +69,11 @@
  */
 #define PC5S_UNCONFIRMED_UE_IP_LIST_MIN 6
 
+/*
+ * Both UEs of an IP link say that they give addresses of the same kind (clause
+ * 11.3.6), and clause 7.2.2.3 does not say which one does: UE_1 (1), which says
+ * so first, or UE_2 (0).
+ */
+#define PC5S_UNCONFIRMED_UE_1_ALLOCATES 1
+
 #endif /* LIBPC5_PC5S_UNCONFIRMED_H */

@@ -242,10 +242,10 @@ KEYS(rekey);
 
 static const struct pc5_prov_key limits_table[] = {
 	KEY(pc5_prov_limits, links, "links", UINT, RANGE(1, 256), DEFAULT(8)),
-	KEY(pc5_prov_limits, half_open, "half-open", UINT, RANGE(1, 4096),
+	KEY(pc5_prov_limits, half_open, "half-open", UINT, RANGE(1, 32),
 	    DEFAULT(32)),
 	KEY(pc5_prov_limits, half_open_per_source, "half-open-per-source",
-	    UINT, RANGE(1, 256), DEFAULT(2)),
+	    UINT, RANGE(1, 32), DEFAULT(2)),
 	KEY(pc5_prov_limits, knrps, "knrps", UINT,
 	    RANGE(1, PC5_KNRP_STORE_MAX), DEFAULT(256)),
 };

@@ -58,9 +58,9 @@ int relay_update_rename(struct pc5_relay *relay, struct relay_hop *hop,
 	hop->rename_cause = 0;
 	hop->old_info = hop->peer;
 	hop->new_info = info ? *info : hop->peer;
-	hop->has_addr = link_local && now.has_peer_link_local;
+	hop->has_addr = link_local;
 	if (hop->has_addr) {
-		memcpy(hop->old_addr, now.peer_link_local,
+		memcpy(hop->old_addr, now.ids.peer_link_local,
 		       sizeof(hop->old_addr));
 		memcpy(hop->new_addr, link_local, sizeof(hop->new_addr));
 	}

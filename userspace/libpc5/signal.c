@@ -29,6 +29,9 @@ static const struct pc5_field fields[] = {
 	ADDR(remote4, PC5_A_SIGNAL_REMOTE4),
 	ADDR(remote6, PC5_A_SIGNAL_REMOTE6),
 	UINT(remote_port, PC5_A_SIGNAL_REMOTE_PORT),
+	UINT(hop, PC5_A_SIGNAL_HOP),
+	UINT(src_ue_id, PC5_A_SIGNAL_SRC_UE_ID),
+	UINT(dst_ue_id, PC5_A_SIGNAL_DST_UE_ID),
 };
 
 static const struct pc5_layout layout = {

@@ -15,7 +15,7 @@
  * @has: which members are present, PC5_BIT(PC5_A_SIGNAL_...)
  * @ifindex: net device of the UE
  * @link: net device of the link, where there is one
- * @lcid: SL-SRB 0 to 3
+ * @lcid: SL-SRB 0 to 3, or PC5_LCID_SRB4 for discovery
  * @cast: enum pc5_cast
  * @src: Layer-2 ID of the sender, 1 to PC5_L2ID_MAX
  * @dst: Layer-2 ID it is sent to, 1 to PC5_L2ID_MAX
@@ -24,6 +24,9 @@
  * @remote4: UDP underlay: IPv4 address of the peer
  * @remote6: UDP underlay: IPv6 address of the peer
  * @remote_port: UDP underlay: port of the peer
+ * @hop: net device of the link to the relay through which it came or is to go
+ * @src_ue_id: local identity of the sender at that relay
+ * @dst_ue_id: local identity of the receiver
  * @data: the message; of what was received valid until the handle reads again
  * @len: octets of @data, at most PC5_SIGNAL_MAX
  */
@@ -40,6 +43,9 @@ struct pc5_signal {
 	struct pc5_addr remote4;
 	struct pc5_addr remote6;
 	uint16_t remote_port;
+	uint32_t hop;
+	uint8_t src_ue_id;
+	uint8_t dst_ue_id;
 	const void *data;
 	size_t len;
 };

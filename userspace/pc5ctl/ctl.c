@@ -18,7 +18,8 @@
 #define NETNS_DIR "/run/netns/"
 
 const struct object *const objects[] = {
-	&object_ue, &object_link, &object_bearer, &object_key, &object_stats,
+	&object_ue, &object_link, &object_bearer, &object_key, &object_route,
+	&object_stats,
 	&object_agent, &object_monitor, &object_help,
 };
 

@@ -89,6 +89,7 @@ extern const struct object object_ue;
 extern const struct object object_link;
 extern const struct object object_bearer;
 extern const struct object object_key;
+extern const struct object object_route;
 extern const struct object object_stats;
 extern const struct object object_monitor;
 extern const struct object object_agent;

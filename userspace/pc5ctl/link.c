@@ -12,7 +12,8 @@
 #include "show.h"
 
 enum add_word { ADD_NAME, ADD_UE, ADD_PEER, ADD_LOCAL, ADD_SDU, ADD_INTEGRITY,
-		ADD_CIPHERING, ADD_REMOTE, ADD_PORT, ADD_GRACE };
+		ADD_CIPHERING, ADD_REMOTE, ADD_PORT, ADD_GRACE, ADD_HOP,
+		ADD_UE_ID, ADD_PEER_UE_ID };
 
 static const struct arg add_args[] = {
 	[ADD_NAME] = {
@@ -67,6 +68,21 @@ static const struct arg add_args[] = {
 		.word = "grace", .metavar = "MS", .type = ARG_UINT,
 		.max = PC5_GRACE_MAX, .attr = PC5_A_LINK_GRACE,
 		.help = "milliseconds a replaced context still receives; 5000 if not given",
+	},
+	[ADD_HOP] = {
+		.word = "hop", .metavar = "LINK", .type = ARG_IF,
+		.devices = DEVICES_LINK, .attr = PC5_A_LINK_HOP,
+		.help = "the link to the Layer-2 relay it goes through, which has a route for it",
+	},
+	[ADD_UE_ID] = {
+		.word = "ue-id", .metavar = "N", .type = ARG_UINT,
+		.max = 255, .attr = PC5_A_LINK_LOCAL_UE_ID,
+		.help = "local identity of this UE at the relay",
+	},
+	[ADD_PEER_UE_ID] = {
+		.word = "peer-ue-id", .metavar = "N", .type = ARG_UINT,
+		.max = 255, .attr = PC5_A_LINK_PEER_UE_ID,
+		.help = "local identity of the peer at the relay",
 	},
 };
 
@@ -180,6 +196,9 @@ static int add(struct ctl *ctl, const struct value *v)
 
 	if (v[ADD_PORT].set && !v[ADD_REMOTE].set)
 		return ctl_error(ctl, "\"port\" needs \"remote ADDR\".");
+	if (v[ADD_HOP].set != v[ADD_UE_ID].set ||
+	    v[ADD_HOP].set != v[ADD_PEER_UE_ID].set)
+		return ctl_error(ctl, "\"hop\", \"ue-id\" and \"peer-ue-id\" go together.");
 	ret = ctl_open(ctl);
 	if (ret)
 		return ret;

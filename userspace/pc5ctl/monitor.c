@@ -23,7 +23,7 @@ static const char *const group_names[] = {
 
 static const struct arg monitor_args[] = {
 	{ .word = PC5_MCGRP_LINKS, .type = ARG_FLAG,
-	  .help = "UEs, links and bearers" },
+	  .help = "UEs, links, bearers and routes" },
 	{ .word = PC5_MCGRP_KEYS, .type = ARG_FLAG,
 	  .help = "security contexts and their limits" },
 	{ .word = PC5_MCGRP_ALARMS, .type = ARG_FLAG,
@@ -138,6 +138,13 @@ static void print_ntf(struct out *out, const struct pc5_ntf *ntf)
 	case PC5_CMD_KEY_NTF:
 		print_head(out, "key", ntf->key.ifindex, ntf->key.ifname);
 		print_key_event(out, &ntf->key);
+		return;
+	case PC5_CMD_ROUTE_NTF:
+		print_head(out, "route", ntf->route.ifindex,
+			   ntf->route.ifname);
+		print_event(out, PC5_HAS(&ntf->route, PC5_A_ROUTE_EVENT),
+			    ntf->route.event);
+		print_route(out, &ntf->route);
 		return;
 	default:
 		print_head(out, "alarm", ntf->alarm.ifindex,

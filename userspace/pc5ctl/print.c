@@ -74,6 +74,12 @@ void print_link(struct out *out, const struct pc5_link *link)
 		out_name(out, "ciphering", "ciphering", &pc5_policy_names,
 			 link->ciphering);
 	print_remote(out, link);
+	if (PC5_HAS(link, PC5_A_LINK_HOP_NAME))
+		out_str(out, "hop", "hop", link->hop_name);
+	if (PC5_HAS(link, PC5_A_LINK_LOCAL_UE_ID))
+		out_uint(out, "ue_id", "ue-id", link->local_ue_id);
+	if (PC5_HAS(link, PC5_A_LINK_PEER_UE_ID))
+		out_uint(out, "peer_ue_id", "peer-ue-id", link->peer_ue_id);
 	if (PC5_HAS(link, PC5_A_LINK_GRACE))
 		out_uint(out, "grace", "grace", link->grace);
 	if (PC5_HAS(link, PC5_A_LINK_MTU))
@@ -82,6 +88,23 @@ void print_link(struct out *out, const struct pc5_link *link)
 		out_bool(out, "signalling", "signalling", true);
 	if (PC5_HAS(link, PC5_A_LINK_CLOSED))
 		out_bool(out, "closed", "closed", true);
+}
+
+void print_route(struct out *out, const struct pc5_route *route)
+{
+	out_uint(out, "ue_id", "ue-id", route->ue_id);
+	if (PC5_HAS(route, PC5_A_ROUTE_PEER_IFNAME))
+		out_str(out, "peer", "peer", route->peer_ifname);
+	out_uint(out, "peer_ue_id", "peer-ue-id", route->peer_ue_id);
+	if (PC5_HAS(route, PC5_A_ROUTE_CHANNEL))
+		out_uint(out, "channel", "channel", route->channel);
+	if (PC5_HAS(route, PC5_A_ROUTE_LINK))
+		out_uint(out, "link", "link", route->link);
+	out_next_line(out);
+	out_uint(out, "packets", "packets", route->packets);
+	out_uint(out, "bytes", "bytes", route->bytes);
+	out_uint(out, "peer_packets", "peer-packets", route->peer_packets);
+	out_uint(out, "peer_bytes", "peer-bytes", route->peer_bytes);
 }
 
 bool link_protected(const struct pc5_link *link, const struct pc5_key *key)

@@ -7,6 +7,7 @@
 #include "libpc5/key.h"
 #include "libpc5/link.h"
 #include "libpc5/ntf.h"
+#include "libpc5/route.h"
 #include "libpc5/stats.h"
 #include "libpc5/ue.h"
 #include "out.h"
@@ -19,6 +20,7 @@ void print_ue(struct out *out, const struct pc5_ue *ue);
 void print_link(struct out *out, const struct pc5_link *link);
 void print_bearer(struct out *out, const struct pc5_bearer *bearer);
 void print_key(struct out *out, const struct pc5_key *key);
+void print_route(struct out *out, const struct pc5_route *route);
 void print_alarm(struct out *out, const struct pc5_alarm *alarm);
 
 /*

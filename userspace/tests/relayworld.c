@@ -61,12 +61,18 @@ static struct wlink *hop_of(struct ue *ue, uint32_t hop)
 
 static int op_address(void *ctx, uint32_t hop, struct pc5_addr *addr)
 {
-	struct ue *ue = ctx;
+	const struct world *world = ((struct ue *)ctx)->world;
+	const struct ue *ue = ctx;
 	char text[32];
+	int i;
 
-	/* 10.0.0.N, of the UE with the only link-local address of ...::N. */
-	snprintf(text, sizeof(text), "10.0.0.%d", hop ?
-		 hop_of(ue, hop)->up.peer_link_local[15] : ue->index + 1);
+	for (i = 0; i < world->n && hop; i++) {
+		if (pc5_user_info_equal(&hop_of(ctx, hop)->up.peer,
+					&world->ue[i].config.user_info))
+			ue = &world->ue[i];
+	}
+	/* 10.0.0.N, of the Nth UE. */
+	snprintf(text, sizeof(text), "10.0.0.%d", ue->index + 1);
 	addr->family = AF_INET;
 	assert_int_equal(inet_pton(AF_INET, text, &addr->v4), 1);
 	return 0;

@@ -11,20 +11,20 @@
 #define R (&world->ue[2])
 
 /* Packets seen on the air, in order. */
-static struct packet seen[256];
-static unsigned int n_seen;
+static struct packet air[256];
+static unsigned int n_air;
 
 static bool see(struct world *world, struct packet *packet)
 {
 	(void)world;
-	if (n_seen < ARRAY_SIZE(seen))
-		seen[n_seen++] = *packet;
+	if (n_air < ARRAY_SIZE(air))
+		air[n_air++] = *packet;
 	return true;
 }
 
-static void watch(struct world *world)
+static void watch_air(struct world *world)
 {
-	n_seen = 0;
+	n_air = 0;
 	world->edit = see;
 }
 
@@ -33,9 +33,9 @@ static unsigned int when(int from, uint8_t type, bool srap, unsigned int start)
 {
 	unsigned int i;
 
-	for (i = start; i < n_seen; i++) {
-		if (seen[i].from == from && seen[i].type == type &&
-		    seen[i].srap == srap)
+	for (i = start; i < n_air; i++) {
+		if (air[i].from == from && air[i].type == type &&
+		    air[i].srap == srap)
 			return i;
 	}
 	fail_msg("%s by %d never came", pc5s_type_name(type), from);
@@ -52,7 +52,7 @@ static void layer_3_order(void **state)
 	uint32_t handle;
 
 	(void)state;
-	watch(world);
+	watch_air(world);
 	handle = relay_connect(S, R, T, RELAY_RSC_L3);
 	world_flush(world);
 	world_run(world, 1000);
@@ -63,7 +63,7 @@ static void layer_3_order(void **state)
 	dca = when(2, PC5S_ESTABLISHMENT_ACCEPT, false, 0);
 	assert_true(dcr < complete && complete < dcr2 && dcr2 < dca2 &&
 		    dca2 < dca);
-	assert_int_equal(pc5s_decode(&msg, seen[dcr2].pdu, seen[dcr2].len), 0);
+	assert_int_equal(pc5s_decode(&msg, air[dcr2].pdu, air[dcr2].len), 0);
 	assert_memory_equal(msg.ie[PC5S_IE_SOURCE_USER_INFO].data, "alice", 5);
 	assert_memory_equal(msg.ie[PC5S_IE_TARGET_USER_INFO].data, "bob", 3);
 	assert_memory_equal(msg.ie[PC5S_IE_RELAY_USER_INFO].data, "carol", 5);
@@ -94,7 +94,7 @@ static void layer_2_order(void **state)
 	struct wlink *s, *t;
 
 	(void)state;
-	watch(world);
+	watch_air(world);
 	relay_connect(S, R, T, RELAY_RSC_L2);
 	world_run(world, 2000);
 	dca = when(2, PC5S_ESTABLISHMENT_ACCEPT, false, 0);
@@ -366,7 +366,7 @@ static void integrated(void **state)
 			int via;
 
 			T->pick = pick;
-			watch(world);
+			watch_air(world);
 			relay_connect(S, NULL, T, rsc[i]);
 			world_run(world, 20000);
 			assert_int_equal(relay_ups(S, PC5_RELAY_SOURCE), 1);
@@ -375,8 +375,8 @@ static void integrated(void **state)
 			assert_int_equal(relay_all(&world->ue[5 - via]), 0);
 			dcr2 = when(via, PC5S_ESTABLISHMENT_REQUEST, false, 0);
 			dca2 = when(1, PC5S_ESTABLISHMENT_ACCEPT, false, 0);
-			assert_int_equal(pc5s_decode(&msg, seen[dcr2].pdu,
-						     seen[dcr2].len), 0);
+			assert_int_equal(pc5s_decode(&msg, air[dcr2].pdu,
+						     air[dcr2].len), 0);
 			assert_false(pc5s_has(&msg, PC5S_IE_RELAY_INDICATION));
 			/* The first hop is made when the second one is. */
 			command = when(via, PC5S_SECURITY_MODE_COMMAND, false,
@@ -424,7 +424,7 @@ static void update_of_the_source(void **state)
 			second->authorise = PC5S_CAUSE_NOT_ALLOWED;
 			name.octets[0] = 'A';
 		}
-		watch(world);
+		watch_air(world);
 		assert_int_equal(pc5_ls_update(S->ls, pair.hop_target, &name,
 					       NULL), 0);
 		world_run(world, 20000);

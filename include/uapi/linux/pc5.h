@@ -23,6 +23,13 @@
 /* Logical channel of SL-SRB3, for PC5-RRC. */
 #define PC5_LCID_SRB3 3
 /*
+ * Logical channel of end-to-end SL-SRB0 to 3 through a Layer-2 relay (TS 38.321
+ * table 6.2.4-1).
+ */
+#define PC5_LCID_U2U 55
+/* Logical channel of SL-SRB4, for discovery; never protected. */
+#define PC5_LCID_SRB4 58
+/*
  * Most octets of a PC5-S message; one PDU carries it (TS 38.323 clause 4.3.1).
  */
 #define PC5_SIGNAL_MAX 9000
@@ -229,13 +236,18 @@ enum pc5_ids_step {
  * @PC5_DROP_TX_CRYPTO: The crypto API failed to protect the SDU.
  * @PC5_DROP_TX_UNDERLAY: The underlay did not take the frame (no route, device
  *	down).
+ * @PC5_DROP_TX_NO_ROUTE: The link goes through a relay, and the link to that
+ *	relay is gone.
  * @PC5_DROP_RX_SHORT: The frame is shorter than its headers and MAC-I.
  * @PC5_DROP_RX_TOO_LONG: The PDU is longer than any PDCP PDU.
  * @PC5_DROP_RX_VERSION: Unknown version of the sidelink header.
  * @PC5_DROP_RX_CAST: A broadcast or groupcast frame, and the UE is in no
  *	group.
- * @PC5_DROP_RX_SRAP: A relayed frame, and the UE is no end or relay of a
- *	relayed link.
+ * @PC5_DROP_RX_SRAP: A relayed frame without an SRAP header for one of its
+ *	channels.
+ * @PC5_DROP_RX_NO_ROUTE: A relayed frame with a pair of UE IDs that no route
+ *	fits.
+ * @PC5_DROP_RX_HOPS: A frame that was relayed as often as it may be.
  * @PC5_DROP_RX_NO_LINK: A unicast frame to this UE from a Layer-2 ID with
  *	which there is no link.
  * @PC5_DROP_RX_NO_BEARER: The link has no bearer of this LCID.
@@ -271,11 +283,14 @@ enum pc5_drop {
 	PC5_DROP_TX_MEMORY,
 	PC5_DROP_TX_CRYPTO,
 	PC5_DROP_TX_UNDERLAY,
+	PC5_DROP_TX_NO_ROUTE,
 	PC5_DROP_RX_SHORT,
 	PC5_DROP_RX_TOO_LONG,
 	PC5_DROP_RX_VERSION,
 	PC5_DROP_RX_CAST,
 	PC5_DROP_RX_SRAP,
+	PC5_DROP_RX_NO_ROUTE,
+	PC5_DROP_RX_HOPS,
 	PC5_DROP_RX_NO_LINK,
 	PC5_DROP_RX_NO_BEARER,
 	PC5_DROP_RX_CONTROL,
@@ -339,6 +354,10 @@ enum {
 	PC5_A_LINK_ID,
 	PC5_A_LINK_NEW_ID,
 	PC5_A_LINK_STEP,
+	PC5_A_LINK_HOP,
+	PC5_A_LINK_HOP_NAME,
+	PC5_A_LINK_LOCAL_UE_ID,
+	PC5_A_LINK_PEER_UE_ID,
 
 	/* private: */
 	__PC5_A_LINK_MAX,
@@ -442,10 +461,34 @@ enum {
 	PC5_A_SIGNAL_REMOTE4,
 	PC5_A_SIGNAL_REMOTE6,
 	PC5_A_SIGNAL_REMOTE_PORT,
+	PC5_A_SIGNAL_HOP,
+	PC5_A_SIGNAL_SRC_UE_ID,
+	PC5_A_SIGNAL_DST_UE_ID,
 
 	/* private: */
 	__PC5_A_SIGNAL_MAX,
 	PC5_A_SIGNAL_MAX = (__PC5_A_SIGNAL_MAX - 1)
+};
+
+enum {
+	PC5_A_ROUTE_IFINDEX = 1,
+	PC5_A_ROUTE_IFNAME,
+	PC5_A_ROUTE_UE_ID,
+	PC5_A_ROUTE_PEER_IFINDEX,
+	PC5_A_ROUTE_PEER_IFNAME,
+	PC5_A_ROUTE_PEER_UE_ID,
+	PC5_A_ROUTE_CHANNEL,
+	PC5_A_ROUTE_LINK,
+	PC5_A_ROUTE_PACKETS,
+	PC5_A_ROUTE_BYTES,
+	PC5_A_ROUTE_PEER_PACKETS,
+	PC5_A_ROUTE_PEER_BYTES,
+	PC5_A_ROUTE_PAD,
+	PC5_A_ROUTE_EVENT,
+
+	/* private: */
+	__PC5_A_ROUTE_MAX,
+	PC5_A_ROUTE_MAX = (__PC5_A_ROUTE_MAX - 1)
 };
 
 enum {
@@ -489,6 +532,10 @@ enum {
 	PC5_CMD_SIGNAL_RX = 26,
 	PC5_CMD_LINK_AGREE = 27,
 	PC5_CMD_LINK_IDS = 28,
+	PC5_CMD_ROUTE_NEW = 29,
+	PC5_CMD_ROUTE_DEL = 30,
+	PC5_CMD_ROUTE_GET = 31,
+	PC5_CMD_ROUTE_NTF = 32,
 
 	/* private: */
 	__PC5_CMD_MAX,
