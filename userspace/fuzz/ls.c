@@ -314,6 +314,7 @@ static uint32_t any_link(const struct pc5_ls *ls, uint8_t n)
 static void act(struct pc5_ls *ls, struct fuzz *fuzz,
 		const struct pc5_ls_profile *profile, uint8_t what, uint8_t arg)
 {
+	static const uint8_t address[PC5S_LINK_LOCAL_LEN] = { 0xfe, 0x80 };
 	static const uint8_t flow[] = { 1, 0x20, 0x41, 1, 1, 0x5a };
 	static const struct pc5s_span flows = { flow, sizeof(flow) };
 	static const struct pc5s_span none;
@@ -341,7 +342,7 @@ static void act(struct pc5_ls *ls, struct fuzz *fuzz,
 		pc5_ls_rekey(ls, handle, arg & 4);
 		break;
 	case UPDATE:
-		pc5_ls_update(ls, handle, NULL, arg & 4 ? profile->link_local
+		pc5_ls_update(ls, handle, NULL, arg & 4 ? address
 							: NULL);
 		break;
 	case MODIFY:

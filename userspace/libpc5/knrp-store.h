@@ -10,8 +10,8 @@
  *
  * HOP is "relay:RSC" where the peer is the relay, or "end-ue:RSC" where this UE
  * is, RSC of six hexadecimal digits in lower case; a link between end UEs has
- * none, so that files of before are as they were. ID, KEY, OWN and PEER in hexadecimal, ROLES as pc5_roles_text() or "-", times
- * in seconds since 1970.
+ * none, so that files of before are as they were. ID, KEY, OWN and PEER in
+ * hexadecimal, ROLES as pc5_roles_text() or "-", times in seconds since 1970.
  *
  * What a function reports done is on the disk. If it fails, the store is as it
  * was before, except that a key that was to go is gone from memory all the

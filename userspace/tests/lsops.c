@@ -167,11 +167,11 @@ static int op_knrp_store(void *ctx, const struct pc5_ls_knrp *knrp,
 
 	assert_true(knrp->id);
 	for (i = 0; i < WORLD_KNRPS; i++) {
-		if (ue->knrp[i].id && (ue->knrp[i].id == old_id ||
-				       (same_name(&ue->knrp[i].peer,
-						  &knrp->peer) &&
-					pc5_hop_equal(&ue->knrp[i].hop,
-						 &knrp->hop))))
+		const struct pc5_ls_knrp *it = &ue->knrp[i];
+		bool same = same_name(&it->peer, &knrp->peer) &&
+			    pc5_hop_equal(&it->hop, &knrp->hop);
+
+		if (it->id && (it->id == old_id || same))
 			memset(&ue->knrp[i], 0, sizeof(ue->knrp[i]));
 	}
 	for (i = 0; i < WORLD_KNRPS && ue->knrp[i].id; i++)

@@ -98,9 +98,8 @@ static void negotiated_hop_by_hop(void **state)
 	for (i = 0; i < 2; i++) {
 		/* The second time the target wants no other one. */
 		T->authorise = i ? PC5S_CAUSE_NOT_ALLOWED : 0;
-		assert_int_equal(pc5_relay_reselect(S->relay,
-				 relay_first(S, PC5_RELAY_SOURCE),
-				 S->candidates, S->n_candidates), 0);
+		pc5_relay_reselect(S->relay, relay_first(S, PC5_RELAY_SOURCE),
+				   S->candidates, S->n_candidates);
 		world_run(world, 40000);
 		moved_to_2(world, NULL);
 		assert_int_equal(S->rlast[PC5_RELAY_MOVED].old, old);
