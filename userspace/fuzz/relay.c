@@ -665,7 +665,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static struct pc5_relay_config relay_config;
 	static struct pc5_ls_config config;
-	struct fuzz fuzz = { .now = 1, .sent = { 0x42, 0x43, 0, 0 } };
+	struct fuzz fuzz = { .now = 1, .sent = { .own = 0x42, .peer = 0x43 } };
 	struct pc5_relay *relay;
 	struct pc5_ls *ls;
 	size_t i;
