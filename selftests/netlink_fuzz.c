@@ -14,11 +14,11 @@
 static uint32_t random_index(void)
 {
 	const uint32_t known[] = { dev_ue, dev_udp, dev_link, dev_udp_link,
-				   dev_lower };
+				   dev_lower, dev_second, dev_relayed };
 
 	/* What the fuzzer makes comes after what was there. */
 	if (ktap_below(4))
-		return known[ktap_below(5)];
+		return known[ktap_below(7)];
 	return dev_udp_link + ktap_below(40);
 }
 
