@@ -43,7 +43,8 @@ static size_t random_payload(const struct attr_def *a, uint8_t *out)
 			return 1 + sprintf((char *)out, "fuzz%zu",
 					   ktap_below(8));
 		if (a->index)
-			return attr_payload(a, random_index(), out);
+			return attr_payload(a, ktap_below(2) ? *a->index :
+					    random_index(), out);
 		return attr_payload(a, attr_value(a), out);
 	}
 	if (a->kind == U8 || a->kind == U16 || a->kind == U32)

@@ -292,6 +292,7 @@ struct wrong {
 	{ PC5_A_LINK_LOCAL_UE_ID, local },		\
 	{ PC5_A_LINK_PEER_UE_ID, peer },		\
 }
+
 #define BY(ue, lcid, link, src, dst) {			\
 	{ PC5_A_SIGNAL_IFINDEX, ue },			\
 	{ PC5_A_SIGNAL_LCID, lcid },			\

@@ -292,8 +292,7 @@ static void setup(void)
 	if (unshare(CLONE_NEWNET))
 		ktap_skip_all("no network namespaces, or no privilege");
 	/* Nothing goes over the devices but what the tests send. */
-	run("! test -e /proc/sys/net/ipv6 ||"
-	    " echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6");
+	run("sysctl -q -e -w net.ipv6.conf.default.disable_ipv6=1");
 	run("ip link add d0 up type veth peer name d1");
 	run("ip link set d1 up");
 	run("modprobe -q pc5 || true");

@@ -26,7 +26,8 @@ static void commands(void **state)
 
 	(void)state;
 	assert_non_null(strstr(run.out,
-			       "ue\nlink\nbearer\nkey\nroute\nstats\nagent\nmonitor\nhelp\n-json\n"));
+			       "ue\nlink\nbearer\nkey\nroute\nstats\n"
+			       "agent\nmonitor\nhelp\n-json\n"));
 	run_free(&run);
 	words("link", "add\nset\ndel\nshow\nconnect\nrelease\nrekey\nupdate\nhelp\n");
 	words("-j -color=never l",
@@ -45,7 +46,9 @@ static void values(void **state)
 {
 	(void)state;
 	words("link add", "");
-	words("link add l0", "ue\npeer\nlocal\nsdu\nintegrity\nciphering\nremote\nport\ngrace\nhop\nue-id\npeer-ue-id\n");
+	words("link add l0",
+	      "ue\npeer\nlocal\nsdu\nintegrity\nciphering\nremote\nport\n"
+	      "grace\nhop\nue-id\npeer-ue-id\n");
 	words("link add l0 peer", "");
 	words("link add l0 peer 1 sdu", "ip\nethernet\n");
 	words("link add l0 peer 1 sdu ip integrity",
