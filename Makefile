@@ -11,7 +11,8 @@
 # make demo            two UEs on a real kernel in a VM
 # make check           all tests, the longest on one kernel each (45 minutes at most)
 # make check-kernels   all tests on every kernel; check-smp: on debug kernels with SMP
-# make bench           beside WireGuard, MACsec and IPsec; then instructions per packet
+# make bench           beside WireGuard, MACsec and IPsec; then instructions per packet;
+#                      what links cost that make themselves
 # make style           what the kernel's own tools find wrong with the sources
 # make clean
 #
@@ -80,6 +81,8 @@ bench:
 	@scripts/deps vm
 	selftests/vm/run -t 3600 -- selftests/bench/peers.sh
 	selftests/vm/run -i -t 3600 -- selftests/bench/peers.sh -c
+	selftests/vm/run -t 3600 -- selftests/bench/establish.sh
+	@$(MAKE) -C userspace bench-establish
 
 style:
 	@scripts/deps style

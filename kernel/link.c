@@ -222,6 +222,7 @@ static void pc5_link_setup(struct net_device *dev)
 	INIT_DELAYED_WORK(&link->retire_work, pc5_slot_retire_work);
 	ratelimit_state_init(&link->alarms, HZ, 1);
 	ratelimit_set_flags(&link->alarms, RATELIMIT_MSG_ON_RELEASE);
+	pc5_signal_limit_init(&link->signal_limit);
 }
 
 static void pc5_link_setup_ether(struct net_device *dev)

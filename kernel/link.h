@@ -64,6 +64,7 @@ struct pc5_ue;
  * @napi: hands them to the stack
  * @stats: counters
  * @alarms: keeps alarms to one a second
+ * @signal_limit: keeps its unprotected messages to PC5_SIGNAL_RATE a second
  *
  * A set of identifiers is a pair of Layer-2 IDs in @addr and, in each context, a
  * K_NRP-sess ID. A frame takes all of them from the set that @ids named when it
@@ -109,6 +110,7 @@ struct pc5_link {
 	struct napi_struct napi;
 	struct pc5_stats __percpu *stats;
 	struct ratelimit_state alarms;
+	struct ratelimit_state signal_limit;
 };
 
 /**

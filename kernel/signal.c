@@ -53,12 +53,16 @@ struct pc5_ue *pc5_signal_ue(struct pc5_port *port, u32 dst)
 }
 
 /* Is there an agent that may be asked to look at one more of these? */
-static bool pc5_signal_may(struct pc5_ue *ue, u8 lcid)
+static bool pc5_signal_may(struct pc5_ue *ue, struct pc5_link *link, u8 lcid,
+			   u8 cast)
 {
-	struct ratelimit_state *limit = lcid == PC5_LCID_SRB4 ?
-					&ue->discovery_limit :
-					&ue->signal_limit;
+	struct ratelimit_state *limit =
+		&ue->signal_limit[cast == PC5_CAST_UNICAST];
 
+	if (lcid == PC5_LCID_SRB4)
+		limit = &ue->discovery_limit;
+	else if (link)
+		limit = &link->signal_limit;
 	if (!READ_ONCE(ue->agent)) {
 		pc5_drop_count(ue->dev, ue->stats, PC5_DROP_RX_NO_AGENT, 1);
 		return false;
@@ -85,13 +89,13 @@ void pc5_signal_srb0(struct pc5_port *port, struct sk_buff *skb,
 
 	if (from->cast == PC5_CAST_UNICAST) {
 		ue = pc5_signal_ue(port, from->dst);
-		if (ue && pc5_signal_may(ue, from->lcid))
+		if (ue && pc5_signal_may(ue, NULL, from->lcid, from->cast))
 			pc5_nl_signal_rx(ue, NULL, skb, from->lcid,
 					 PC5_PROTECTION_NONE, from, 0);
 	} else {
 		list_for_each_entry_rcu(ue, &port->ues, port_node)
 			if (pc5_signal_hears(ue, from->dst) &&
-			    pc5_signal_may(ue, from->lcid))
+			    pc5_signal_may(ue, NULL, from->lcid, from->cast))
 				pc5_nl_signal_rx(ue, NULL, skb, from->lcid,
 						 PC5_PROTECTION_NONE, from, 0);
 	}
@@ -125,7 +129,7 @@ void pc5_signal_srb0_path(struct pc5_ue *ue, struct pc5_route *route,
 		return;
 	}
 	__skb_pull(skb, PC5_SRB0_HLEN);
-	if (pc5_signal_may(ue, PC5_LCID_SRB0))
+	if (pc5_signal_may(ue, NULL, PC5_LCID_SRB0, PC5_CAST_UNICAST))
 		pc5_nl_signal_rx(ue, NULL, skb, PC5_LCID_SRB0,
 				 PC5_PROTECTION_NONE, &from, 0);
 	consume_skb(skb);
@@ -180,7 +184,7 @@ void pc5_signal_unverified(struct pc5_ue *ue, struct pc5_link *link,
 	/* The link is made to where the command came from. */
 	if (!route && ue->port->key.underlay == PC5_UNDERLAY_UDP)
 		pc5_udp_source(ue->port, skb, &from.endpoint);
-	if (pc5_signal_may(ue, PC5_LCID_SRB1))
+	if (pc5_signal_may(ue, link, PC5_LCID_SRB1, PC5_CAST_UNICAST))
 		pc5_nl_signal_rx(ue, link, skb, PC5_LCID_SRB1,
 				 PC5_PROTECTION_UNVERIFIED, &from, key_id);
 	consume_skb(skb);
@@ -213,7 +217,7 @@ void pc5_signal_deliver(struct pc5_link *link, struct sk_buff *skb, u8 lcid)
 	pc5_count_sdu(link->stats, lcid, PC5_RX_PACKETS, skb->len);
 	if (key_id && !READ_ONCE(ue->agent))
 		pc5_drop_count(ue->dev, ue->stats, PC5_DROP_RX_NO_AGENT, 1);
-	else if (key_id || pc5_signal_may(ue, lcid))
+	else if (key_id || pc5_signal_may(ue, link, lcid, PC5_CAST_UNICAST))
 		pc5_nl_signal_rx(ue, link, skb, lcid, key_id ?
 				 PC5_PROTECTION_VERIFIED : PC5_PROTECTION_NONE,
 				 &from, key_id);

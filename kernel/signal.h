@@ -3,6 +3,7 @@
 #ifndef _PC5_SIGNAL_H
 #define _PC5_SIGNAL_H
 
+#include <linux/ratelimit.h>
 #include <linux/skbuff.h>
 
 #include "port.h"
@@ -12,10 +13,18 @@ struct pc5_route;
 struct pc5_ue;
 
 /*
- * Unprotected messages a second an agent is asked to look at; discovery, of which
- * there may be much, has such a limit of its own.
+ * Unprotected messages a second an agent is asked to look at, of each kind: sent
+ * to many, sent to a Layer-2 ID of the UE, and sent under the identifiers of a
+ * link. So requests do not keep answers away, nor either those of a link. Discovery,
+ * of which there may be much, has such a limit of its own.
  */
 #define PC5_SIGNAL_RATE		256
+
+static inline void pc5_signal_limit_init(struct ratelimit_state *limit)
+{
+	ratelimit_state_init(limit, HZ, PC5_SIGNAL_RATE);
+	ratelimit_set_flags(limit, RATELIMIT_MSG_ON_RELEASE);
+}
 
 /**
  * struct pc5_skb_cb - of a PDU: what its headers said, while it is received; how

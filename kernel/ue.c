@@ -119,10 +119,9 @@ static void pc5_ue_setup(struct net_device *dev)
 
 	ue->dev = dev;
 	INIT_LIST_HEAD(&ue->links);
-	ratelimit_state_init(&ue->signal_limit, HZ, PC5_SIGNAL_RATE);
-	ratelimit_set_flags(&ue->signal_limit, RATELIMIT_MSG_ON_RELEASE);
-	ratelimit_state_init(&ue->discovery_limit, HZ, PC5_SIGNAL_RATE);
-	ratelimit_set_flags(&ue->discovery_limit, RATELIMIT_MSG_ON_RELEASE);
+	pc5_signal_limit_init(&ue->signal_limit[0]);
+	pc5_signal_limit_init(&ue->signal_limit[1]);
+	pc5_signal_limit_init(&ue->discovery_limit);
 }
 
 /* A random Layer-2 ID no UE of the port has. */

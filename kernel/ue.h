@@ -23,7 +23,8 @@
  *	when the socket is closed
  * @listen: Layer-2 IDs the agent hears on; changed under RTNL, read under RCU
  * @srb0_sn: SN of the next message on SL-SRB0; RTNL
- * @signal_limit: keeps unprotected messages to PC5_SIGNAL_RATE a second
+ * @signal_limit: keeps unprotected messages to PC5_SIGNAL_RATE a second: those to
+ *	many, and those to one UE, which may be answers
  * @discovery_limit: the same for discovery
  * @dead: it is being removed
  * @stats: counters
@@ -38,7 +39,7 @@ struct pc5_ue {
 	u32 agent;
 	struct pc5_listen __rcu *listen;
 	u16 srb0_sn;
-	struct ratelimit_state signal_limit;
+	struct ratelimit_state signal_limit[2];
 	struct ratelimit_state discovery_limit;
 	bool dead;
 	struct pc5_stats __percpu *stats;

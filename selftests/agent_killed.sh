@@ -19,6 +19,32 @@ killed() { # and started again: the peer is told, and a new link has new keys
 	[ "$(pc5ctl -n ua -j link show | jq length)" = 0 ] && connect_only && pings && same_keys &&
 		[ "$(cut -d ' ' -f 5 "$pc5_dir/keys-ua" | sort | uniq -d)" = "" ]
 }
+# A context is on the disk before the kernel has it. This one alice never hears of.
+written_down() {
+	knrp=key
+	provision ua knrp && provision ub knrp && fresh && pc5_on ub tc qdisc add dev eth0 root netem loss 100% || return
+	half_made
+	local status=$?
+	pc5_on ub tc qdisc del dev eth0 root
+	knrp=''
+	[ $status = 0 ] || show_all
+	return $status
+}
+half_made() {
+	ask ua '{"do":"connect","target":"bob"}' > "$pc5_dir/asked" 2>&1 &
+	wait_for $patience has_context || return
+	# No other comes before this is looked at.
+	kill -STOP "${agent[ub]}"
+	local id
+	id=$(contexts)
+	echo "$id" && cat "$pc5_dir/state-ub/contexts"
+	grep -q "^context [^ ]* ${id#0x} pending " "$pc5_dir/state-ub/contexts" || return
+	kill -KILL "${agent[ub]}"
+	wait "${agent[ub]}"
+	start ub && logged ub "was left behind" && ! has_context && ! grep "^context" "$pc5_dir/state-ub/contexts"
+}
+contexts() { pc5ctl -n ub -j link show | jq -r '.[].ifname' | while read -r link; do pc5ctl -n ub -j key show "$link" | jq -r '.[].id'; done; }
+has_context() { [ -n "$(contexts)" ]; }
 # At whatever moment, also while a link is made, the next one can begin.
 killed_again() {
 	local i
@@ -70,11 +96,12 @@ used_up() { # COUNT comes to its limit, and new keys are made without being aske
 }
 
 ktap_header
-ktap_plan 4
+ktap_plan 5
 agents_need tc
 
 pc5_test "an agent that was killed" killed
 pc5_test "killed at any moment" killed_again
+pc5_test "a context is written down before it is used" written_down
 pc5_test "COUNT comes to its limit" used_up
 pc5_test "one message of five is lost" loss
 ktap_finish

@@ -112,6 +112,24 @@ dsm_command() {
 	# Header, message in clear, MAC-I
 	[[ $pdu == 00003ac50e0122???????? ]]
 }
+# However much comes that belongs to no link, what comes for one is looked at.
+dsm_flooded() {
+	a key pc5l0 0x2222 2 2 1 ${k2/2/d} || return
+	pc5_background "$pc5_dir/flood" inns ua frames send eth0 "$pc5_dir/dcr" times 10000000
+	local flood=$pc5_pid status=0 i
+	for i in 1 2 3 4; do
+		flooded && a send pc5l0 1 0x2222 0e0$i && wait_for 10 grep -q "22220e0$i" "$pc5_dir/agent-ub" || status=1
+	done
+	kill $flood
+	wait $flood
+	[ $status = 0 ] || pc5_drops ub ue0
+	pc5ctl -n ua key del pc5l0 id 0x2222 && [ $status = 0 ]
+}
+flooded() { # the limit is reached
+	local before
+	before=$(pc5_drop ub ue0 rx-signal-limit)
+	wait_for 20 more_drops ub ue0 rx-signal-limit "$before"
+}
 dsm_unknown() { refused "no context" a verify pc5l0 "$pdu"; }
 dsm_forged() {
 	a key pc5l0 0x3ac5 2 2 0 $k1 || return
@@ -253,7 +271,7 @@ rekeyed() {
 
 ktap_header
 pc5_need tcpdump agentless frames seqgen
-ktap_plan 33
+ktap_plan 34
 pc5_ns_pair
 pc5_ue ua eth
 pc5_ue ub eth
@@ -273,6 +291,7 @@ pc5_test "SL-SRB0: a flood is bounded" flood
 
 pc5_test "links with signalling" dsm_link
 pc5_test "a DSM Command comes before its keys, in clear" dsm_command
+pc5_test "a flood does not keep one away" dsm_flooded
 pc5_test "without its context it can't be verified" dsm_unknown
 pc5_test "nor changed" dsm_forged
 pc5_test "as it is it can, once" dsm_verified

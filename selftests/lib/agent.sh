@@ -178,11 +178,13 @@ again() { # the K_NRP of before, under another ID
 }
 
 # under_traffic COMMAND...: nothing is lost meanwhile
-under_traffic() {
-	local link address
-	link=$(link_of ua)
-	address=$(show ua "$up | .[0].peer_address")
-	pc5_background "$pc5_dir/traffic" inns ua ping -i 0.05 -W 10 "$address%$link"
+under_traffic() { traffic_to "$(show ua "$up | .[0].peer_address")%$(link_of ua)" "$@"; }
+# The same by the address that was given
+traffic_by_address() { traffic_to "$(show ua "$up | .[0].peer_address6")" "$@"; }
+traffic_to() { # ADDRESS COMMAND...
+	local address=$1
+	shift
+	pc5_background "$pc5_dir/traffic" inns ua ping -i 0.05 -W 10 "$address"
 	local ping=$pc5_pid status=0
 	wait_for $patience grep -q "bytes from" "$pc5_dir/traffic" || return
 	"$@" || status=$?
@@ -202,13 +204,27 @@ none_lost() {
 	read -r sent got < <(sed -n 's/^\([0-9]*\) packets transmitted, \([0-9]*\) received.*/\1 \2/p' "$pc5_dir/traffic")
 	[ $((sent - got)) -le 1 ] && ! grep -q DUP "$pc5_dir/traffic"
 }
+# What the kernel sends under is what the agent says.
+kernel_agrees() { # NS
+	local link id own peer
+	link=$(link_of "$1")
+	read -r id own peer < <(ids_of "$1")
+	[ "$(pc5ctl -n "$1" -j link show "$link" | jq -r '.[0] | "\(.local_l2id) \(.peer_l2id)"')" = "$own $peer" ] &&
+		[ "$(pc5ctl -n "$1" -j key show "$link" | jq -r '.[] | select(.slot == "active") | .id')" = "$id" ]
+}
+kernels_agree() {
+	wait_for $patience kernel_agrees ua && wait_for $patience kernel_agrees ub && return
+	pc5ctl -n ua link show && pc5ctl -n ua key show "$(link_of ua)"
+	show_all
+	return 1
+}
 ids_of() { show "$1" "$up | .[0] | \"\(.id) \(.local_l2id) \(.peer_l2id)\""; }
 id_is_not() { [ "$(show "$1" "$up | .[0].id")" != "$2" ]; }
 rekey() { # [JSON]
 	local before
 	before=$(show ua "$up | .[0].id")
 	asked ua "{\"do\":\"rekey\",\"link\":\"$(link_of ua)\"${1-}}" && wait_for $patience id_is_not ua "$before" &&
-		wait_for $patience id_is_not ub "$before" && same_keys
+		wait_for $patience id_is_not ub "$before" && same_keys && kernels_agree
 }
 update() {
 	local id own peer
@@ -216,7 +232,7 @@ update() {
 	asked ua "{\"do\":\"update\",\"link\":\"$(link_of ua)\"}" && wait_for $patience id_is_not ua "$id" &&
 		wait_for $patience id_is_not ub "$id" || { show_all; return 1; }
 	echo "was: $id $own $peer, is: $(ids_of ua); $(ids_of ub)"
-	[[ $(ids_of ua) != *$id* && $(ids_of ua) != *$own* && $(ids_of ua) != *$peer* ]]
+	[[ $(ids_of ua) != *$id* && $(ids_of ua) != *$own* && $(ids_of ua) != *$peer* ]] && kernels_agree
 }
 
 agents_need() {

@@ -22,11 +22,12 @@ static struct timeval from_ms(uint64_t ms)
 
 void agent_settle(struct agent *agent)
 {
-	uint64_t next = pc5_ls_next(agent->ls);
 	const struct agent_link *link;
 	struct timeval tv;
-	uint64_t now;
+	uint64_t now, next;
 
+	agent_condemn(agent);
+	next = pc5_ls_next(agent->ls);
 	if (agent->stopping) {
 		for (link = agent->links; link && !link->closing;
 		     link = link->next)
@@ -62,6 +63,7 @@ static void on_prune(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	if (ret < 0)
 		agent_log("K_NRPs: %s", strerror(-ret));
+	agent_log_left_out(agent);
 }
 
 static void on_deadline(evutil_socket_t fd, short what, void *arg)
@@ -110,6 +112,16 @@ static void on_stop(evutil_socket_t fd, short what, void *arg)
 	agent_stop(arg);
 }
 
+static void on_reload(evutil_socket_t fd, short what, void *arg)
+{
+	char error[AGENT_RELOAD_ERROR];
+
+	(void)fd;
+	(void)what;
+	agent_reload(arg, error);
+	agent_settle(arg);
+}
+
 static int open_loop(struct agent *agent)
 {
 	struct timeval tv = { .tv_sec = PRUNE_S };
@@ -122,10 +134,12 @@ static int open_loop(struct agent *agent)
 	agent->prune = event_new(agent->base, -1, EV_PERSIST, on_prune, agent);
 	agent->event[2] = evsignal_new(agent->base, SIGTERM, on_stop, agent);
 	agent->event[3] = evsignal_new(agent->base, SIGINT, on_stop, agent);
+	agent->event[4] = evsignal_new(agent->base, SIGHUP, on_reload, agent);
 	if (!agent->timer || !agent->deadline || !agent->prune ||
 	    !agent->event[2] || !agent->event[3] ||
 	    event_add(agent->prune, &tv) || event_add(agent->event[2], NULL) ||
-	    event_add(agent->event[3], NULL))
+	    !agent->event[4] || event_add(agent->event[3], NULL) ||
+	    event_add(agent->event[4], NULL) || agent_heard_open(agent))
 		return -ENOMEM;
 	signal(SIGPIPE, SIG_IGN);
 	return 0;
@@ -139,6 +153,8 @@ static void close_loop(struct agent *agent)
 		if (agent->event[i])
 			event_free(agent->event[i]);
 	}
+	if (agent->look)
+		event_free(agent->look);
 	if (agent->prune)
 		event_free(agent->prune);
 	if (agent->deadline)
@@ -160,8 +176,7 @@ static int open_machine(struct agent *agent)
 	ret = agent_config(agent->prov, config);
 	if (!ret) {
 		agent->ls = pc5_ls_new(config, &agent_ops,
-				       agent->auth.n_method ?
-				       &agent_auth_ops : NULL, agent);
+				       agent_auth_can(agent), agent);
 		ret = agent->ls ? 0 : -EINVAL;
 	}
 	free(config);
@@ -182,9 +197,8 @@ static int open_provision(struct agent *agent, const char *path)
 		agent_log("WARNING: %s", err.text);
 	else if (ret)
 		agent_log("%s", err.text);
-	if (!ret && (agent->prov->addresses.ipv6_prefix.len ||
-		     agent->prov->addresses.ipv4_pool.len))
-		agent_log("WARNING: peers are given no addresses; links have link-local ones");
+	if (!ret)
+		agent_pool_set(&agent->pool, &agent->prov->addresses);
 	return ret;
 }
 
@@ -207,6 +221,7 @@ static int open_state(struct agent *agent, const char *path)
 /* The state directory's lock comes first: what is left is nobody else's. */
 static int begin(struct agent *agent, const struct agent_options *options)
 {
+	char error[AGENT_ERROR] = "";
 	int ret = open_provision(agent, options->provision);
 
 	if (!ret)
@@ -218,7 +233,9 @@ static int begin(struct agent *agent, const struct agent_options *options)
 	if (!ret)
 		ret = agent_address_open(agent);
 	if (!ret)
-		ret = agent_auth_open(agent);
+		ret = agent_auth_open(agent, agent->prov, error);
+	if (ret && *error)
+		agent_log("%s", error);
 	if (!ret)
 		ret = agent_recover(agent);
 	if (!ret && options->keylog)
@@ -241,6 +258,7 @@ static void end(struct agent *agent)
 	agent_store_close(agent);
 	close_loop(agent);
 	agent_kernel_close(agent);
+	agent_pool_free(&agent->pool);
 	if (agent->keylog)
 		fclose(agent->keylog);
 	pc5_provision_free(agent->prov);

@@ -10,11 +10,38 @@
 #include "libpc5/tls-file.h"
 
 /**
+ * struct agent_credentials - what this UE authenticates itself and others with;
+ * a reload makes new ones, and sessions end with those they began with
+ * @cfg: for libpc5
+ * @users: how many use it
+ */
+struct agent_credentials {
+	struct pc5_auth_cfg cfg;
+	unsigned int users;
+};
+
+static struct agent_credentials *get(struct agent_credentials *it)
+{
+	it->users++;
+	return it;
+}
+
+static void put(struct agent_credentials *it)
+{
+	if (!it || --it->users)
+		return;
+	pc5_tls_free(it->cfg.tls);
+	free(it);
+}
+
+/**
  * struct session - one authentication
+ * @credentials: what it is done with
  * @auth: the method
  * @who: the two sides
  */
 struct session {
+	struct agent_credentials *credentials;
 	struct pc5_auth *auth;
 	struct pc5_ls_auth_who who;
 };
@@ -63,7 +90,7 @@ static void want(const struct pc5_ls_auth_who *who, struct pc5_auth_want *want)
 	want->now = agent_time();
 }
 
-static int find_psk(void *user, const struct pc5_auth_name *name,
+static int find_psk(void *user, const struct pc5_user_info *name,
 		    struct pc5_auth_psk *psk)
 {
 	const struct agent *agent = user;
@@ -72,7 +99,7 @@ static int find_psk(void *user, const struct pc5_auth_name *name,
 
 	for (i = 0; i < auth->n_psk; i++) {
 		if (strlen(auth->psk[i].peer) != name->len ||
-		    memcmp(auth->psk[i].peer, name->data, name->len))
+		    memcmp(auth->psk[i].peer, name->octets, name->len))
 			continue;
 		memcpy(psk->key, auth->psk[i].key, sizeof(psk->key));
 		psk->roles = auth->psk[i].roles;
@@ -81,10 +108,15 @@ static int find_psk(void *user, const struct pc5_auth_name *name,
 	return -ENOENT;
 }
 
-static void failed(const struct session *session, const char *why)
+static void failed(struct agent *agent, const struct session *session,
+		   const char *why)
 {
 	char text[AGENT_TEXT];
 
+	/* What this UE asked for is not what others can make endless. */
+	if (!session->who.initiator && !session->who.rekey &&
+	    !agent_log_may(agent))
+		return;
 	agent_log("authentication %s %s failed: %s",
 		  session->who.initiator ? "to" : "of",
 		  agent_text(&session->who.peer, text), why);
@@ -101,10 +133,10 @@ static bool take_peer(struct agent *agent, const struct session *session,
 	char text[AGENT_TEXT];
 
 	step->peer.len = peer->name.len;
-	memcpy(step->peer.octets, peer->name.data, peer->name.len);
+	memcpy(step->peer.octets, peer->name.octets, peer->name.len);
 	if (!(pc5_provision_peer_roles(agent->prov, &step->peer) &
 	      PC5_PEER_END_UE)) {
-		failed(session, "the provisioning does not let it in");
+		failed(agent, session, "the provisioning does not let it in");
 		return false;
 	}
 	if (again && again < life)
@@ -114,6 +146,7 @@ static bool take_peer(struct agent *agent, const struct session *session,
 	step->lifetime = life && life < left ? life :
 			 left < UINT32_MAX ? left : UINT32_MAX;
 	agent_method_set(agent, &step->peer, method_name(peer->method));
+	agent_trusted(agent, &step->peer);
 	agent_log("authenticated %s by %s", agent_text(&step->peer, text),
 		  method_name(peer->method));
 	return true;
@@ -144,7 +177,7 @@ static void result(struct agent *agent, const struct session *session,
 			break;
 		return;
 	case PC5_AUTH_FAILED:
-		failed(session, pc5_auth_error(session->auth)->text);
+		failed(agent, session, pc5_auth_error(session->auth)->text);
 		break;
 	}
 	step->status = PC5_LS_AUTH_FAILED;
@@ -160,7 +193,7 @@ static int op_first(void *ctx, const struct pc5_ls_auth_who *who, uint8_t *out,
 	int ret;
 
 	want(who, &wanted);
-	ret = pc5_auth_initiator(&auth, &agent->auth, &wanted, &answer);
+	ret = pc5_auth_initiator(&auth, &agent->auth->cfg, &wanted, &answer);
 	if (ret)
 		return ret;
 	if (answer.len > size)
@@ -182,20 +215,24 @@ static int op_start(void *ctx, const struct pc5_ls_auth_who *who,
 	struct pc5_auth_answer answer = { 0 };
 	struct pc5_auth_want wanted;
 	struct session *session = calloc(1, sizeof(*session));
+	const struct pc5_auth_cfg *cfg;
 	int ret;
 
 	if (!session)
 		return -ENOMEM;
 	session->who = *who;
+	session->credentials = get(agent->auth);
+	cfg = &session->credentials->cfg;
 	want(who, &wanted);
 	if (who->initiator)
-		ret = pc5_auth_initiator(&session->auth, &agent->auth, &wanted,
+		ret = pc5_auth_initiator(&session->auth, cfg, &wanted,
 					 &answer);
 	else
-		ret = pc5_auth_responder(&session->auth, &agent->auth, &wanted,
-					 in, len, &status, &answer);
+		ret = pc5_auth_responder(&session->auth, cfg, &wanted, in, len,
+					 &status, &answer);
 	if (ret) {
-		failed(session, strerror(-ret));
+		failed(agent, session, strerror(-ret));
+		put(session->credentials);
 		free(session);
 		return ret;
 	}
@@ -221,6 +258,7 @@ static void op_stop(void *ctx, void *data)
 
 	(void)ctx;
 	pc5_auth_free(session->auth);
+	put(session->credentials);
 	free(session);
 }
 
@@ -247,12 +285,12 @@ static char *beside(const struct agent *agent, const char *path)
 	return full;
 }
 
-static int open_tls(struct agent *agent)
+static int open_tls(const struct agent *agent, const struct pc5_provision *prov,
+		    struct agent_credentials *to, struct pc5_auth_error *err)
 {
-	const struct pc5_prov_tls *tls = &agent->prov->auth.tls;
+	const struct pc5_prov_tls *tls = &prov->auth.tls;
 	struct pc5_auth_want self = { .now = agent_time() };
 	struct pc5_tls_serial *denied;
-	struct pc5_auth_error err = { 0 };
 	char *cert = beside(agent, tls->certificate.path);
 	char *key = beside(agent, tls->private_key.path);
 	char *ca = beside(agent, tls->ca.path);
@@ -277,16 +315,14 @@ static int open_tls(struct agent *agent)
 		       sizeof(denied[i].data));
 	}
 	files.denied = denied;
-	ret = pc5_tls_load(&agent->auth.tls, &files, &err);
-	if (ret) {
-		agent_log("certificates: %s", err.text);
+	ret = pc5_tls_load(&to->cfg.tls, &files, err);
+	if (ret)
 		goto out;
-	}
-	pc5_auth_name_set(&self.name, agent->prov->ue.user_info,
-			  strlen(agent->prov->ue.user_info));
-	if (pc5_tls_check_self(agent->auth.tls, &self, NULL, &err))
+	pc5_auth_name_set(&self.name, prov->ue.user_info,
+			  strlen(prov->ue.user_info));
+	if (pc5_tls_check_self(to->cfg.tls, &self, NULL, err))
 		agent_log("WARNING: peers will not accept this UE's certificate: %s",
-			  err.text);
+			  err->text);
 out:
 	free(denied);
 	free(cert);
@@ -296,30 +332,51 @@ out:
 	return ret;
 }
 
-int agent_auth_open(struct agent *agent)
+int agent_auth_open(struct agent *agent, const struct pc5_provision *prov,
+		    char *error)
 {
-	const struct pc5_order *methods = &agent->prov->auth.methods;
-	struct pc5_auth_cfg *cfg = &agent->auth;
+	struct agent_credentials *to = calloc(1, sizeof(*to));
+	const struct pc5_order *methods = &prov->auth.methods;
+	struct pc5_auth_error err = { 0 };
 	uint32_t i;
+	int ret;
 
-	if (pc5_auth_name_set(&cfg->name, agent->prov->ue.user_info,
-			      strlen(agent->prov->ue.user_info)))
-		return -EINVAL;
+	snprintf(error, AGENT_ERROR, "no memory");
+	if (!to)
+		return -ENOMEM;
+	to->users = 1;
+	ret = pc5_auth_name_set(&to->cfg.name, prov->ue.user_info,
+				strlen(prov->ue.user_info));
 	for (i = 0; i < methods->n; i++) {
 		if (methods->value[i] == PC5_METHOD_EAP_TLS)
-			cfg->method[cfg->n_method++] = EAP_TYPE_TLS;
+			to->cfg.method[to->cfg.n_method++] = EAP_TYPE_TLS;
 		if (methods->value[i] == PC5_METHOD_EAP_PSK)
-			cfg->method[cfg->n_method++] = EAP_TYPE_PSK;
+			to->cfg.method[to->cfg.n_method++] = EAP_TYPE_PSK;
 		if (methods->value[i] == PC5_METHOD_EAP_PSK)
 			agent_log("EAP-PSK has no forward secrecy: a leaked key opens old links");
 	}
-	cfg->psk = find_psk;
-	cfg->user = agent;
-	return agent->prov->auth.tls.certificate.path ? open_tls(agent) : 0;
+	to->cfg.psk = find_psk;
+	to->cfg.user = agent;
+	if (!ret && prov->auth.tls.certificate.path) {
+		ret = open_tls(agent, prov, to, &err);
+		snprintf(error, AGENT_ERROR, "certificates: %s", err.text);
+	}
+	if (ret) {
+		put(to);
+		return ret;
+	}
+	put(agent->auth);
+	agent->auth = to;
+	return 0;
+}
+
+const struct pc5_ls_auth_ops *agent_auth_can(const struct agent *agent)
+{
+	return agent->auth->cfg.n_method ? &agent_auth_ops : NULL;
 }
 
 void agent_auth_close(struct agent *agent)
 {
-	pc5_tls_free(agent->auth.tls);
-	agent->auth.tls = NULL;
+	put(agent->auth);
+	agent->auth = NULL;
 }

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <linux/pc5.h>
-#include <openssl/rand.h>
 #include <string.h>
 
 #include "libpc5/pc5s-ie.h"
@@ -64,9 +63,11 @@ static void timers(const struct pc5_provision *prov,
 	config->max_inactivity_s = t->t5086 / 1000;
 }
 
-int agent_profile(const struct pc5_prov_service *service,
+int agent_profile(const struct pc5_provision *prov,
+		  const struct pc5_prov_service *service,
 		  struct pc5_ls_profile *profile)
 {
+	uint8_t gives = agent_pool_what(&prov->addresses);
 	const struct pc5_policies *p = &service->policies;
 	struct pc5s_writer writer = {
 		.data = profile->prose_ids,
@@ -86,19 +87,11 @@ int agent_profile(const struct pc5_prov_service *service,
 	profile->data_type = service->sdu_type == PC5_SDU_TYPE_ETHERNET ?
 			     PC5_LS_ETHERNET : PC5_LS_IP;
 	if (profile->data_type == PC5_LS_IP)
-		profile->ip_config = PC5S_IP_NO_ALLOCATION;
+		profile->ip_config = pc5_ls_ip_config(gives);
 	if (pc5s_prose_id_put(&writer, &id))
 		return -EINVAL;
 	profile->prose_ids_len = writer.len;
 	return 0;
-}
-
-int agent_link_local(uint8_t addr[PC5S_LINK_LOCAL_LEN])
-{
-	memset(addr, 0, PC5S_LINK_LOCAL_LEN);
-	addr[0] = 0xfe;
-	addr[1] = 0x80;
-	return RAND_bytes(addr + 8, 8) == 1 ? 0 : -EIO;
 }
 
 int agent_config(const struct pc5_provision *prov,
@@ -132,9 +125,7 @@ int agent_config(const struct pc5_provision *prov,
 		if (config->n_services == PC5_LS_SERVICES_MAX)
 			return -EINVAL;
 		to = &config->services[config->n_services++];
-		ret = agent_profile(&prov->services[i], to);
-		if (!ret)
-			ret = agent_link_local(to->link_local);
+		ret = agent_profile(prov, &prov->services[i], to);
 		if (ret)
 			return ret;
 	}

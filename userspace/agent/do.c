@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assign.h"
+
 #include "libpc5/nl-names.h"
 
 static void add(struct json_object *obj, const char *key, const char *text)
@@ -87,9 +89,10 @@ struct json_object *agent_show_link(struct agent *agent,
 	add_num(obj, "since", link->since);
 	if (up->data_type != PC5_LS_IP)
 		return obj;
-	add_address(obj, "address", up->link_local);
-	if (up->has_peer_link_local)
-		add_address(obj, "peer_address", up->peer_link_local);
+	add_address(obj, "address", link->ids.link_local);
+	if (link->ids.peer_link_local[0])
+		add_address(obj, "peer_address", link->ids.peer_link_local);
+	agent_assign_show(link, obj);
 	return obj;
 }
 
@@ -162,9 +165,12 @@ static void connect_to(struct agent *agent, struct agent_client *client,
 	if (request->has_remote)
 		agent_endpoint(agent, connect->dst, &request->remote,
 			       AGENT_UDP_PORT);
-	ret = agent_profile(service, &connect->profile);
-	if (!ret)
-		ret = agent_link_local(connect->profile.link_local);
+	ret = agent_profile(agent->prov, service, &connect->profile);
+	if (!ret && connect->profile.data_type == PC5_LS_IP &&
+	    !agent_pool_left(&agent->pool,
+			     pc5_ls_allocates(true, connect->profile.ip_config,
+					      0)))
+		ret = -ENOSPC;
 	if (!ret)
 		ret = pc5_ls_connect(agent->ls, connect, &handle);
 	if (!ret) {
@@ -181,6 +187,8 @@ static void connect_to(struct agent *agent, struct agent_client *client,
 			     "there is a link to this peer, or one in the making" :
 			     ret == -EAGAIN ?
 			     "the peer asked to be left alone for a time" :
+			     ret == -ENOSPC ?
+			     "all addresses of the pool are in use" :
 			     ret == -EMLINK ? "no more links are allowed" :
 			     NULL, NULL);
 }
@@ -201,6 +209,7 @@ static int act(struct agent *agent, const struct agent_request *request,
 void agent_do(struct agent *agent, struct agent_client *client,
 	      const struct agent_request *request)
 {
+	char error[AGENT_RELOAD_ERROR];
 	const struct agent_link *link;
 	int ret;
 
@@ -218,6 +227,10 @@ void agent_do(struct agent *agent, struct agent_client *client,
 	case AGENT_WATCH:
 		agent_answer(client, request->id, 0, NULL, NULL);
 		agent_client_watch(client);
+		return;
+	case AGENT_RELOAD:
+		ret = agent_reload(agent, error);
+		agent_answer(client, request->id, ret, error, NULL);
 		return;
 	case AGENT_STOP:
 		agent_answer(client, request->id, 0, NULL, NULL);

@@ -3,6 +3,8 @@
 
 #include "priv.h"
 
+#include "assign.h"
+
 #include <linux/pc5.h>
 #include <string.h>
 #include <sys/time.h>
@@ -155,6 +157,10 @@ void agent_event(void *ctx, const struct pc5_ls_event *event)
 		log_established(link, peer);
 		/* Next time it is this K_NRP, unless another is made. */
 		agent_method_set(agent, &link->up.peer, "knrp");
+	} else if (event->type == PC5_LS_REFUSED ||
+		   event->type == PC5_LS_HALF_OPEN_LIMIT) {
+		if (agent_log_may(agent))
+			log_event(event, link, peer);
 	} else if (event->type != PC5_LS_IGNORED) {
 		/* What is left out anybody may have sent: only watchers hear. */
 		log_event(event, link, peer);
@@ -165,8 +171,15 @@ void agent_event(void *ctx, const struct pc5_ls_event *event)
 			link->method = method;
 		agent_method_set(agent, &link->up.peer, "knrp");
 	}
+	/* The machine is at work: it is ended when that is done. */
+	if (event->type == PC5_LS_REKEY_FAILED && link && link->doubted)
+		link->condemned = true;
 	if (event->type == PC5_LS_CONNECT_FAILED && !event->cause)
 		agent_knrp_doubt(agent, event->request);
+	/* The link is of use when it has its addresses. */
+	if (event->type == PC5_LS_ESTABLISHED && event->request && link &&
+	    agent_assign_wait(link, event->request))
+		return;
 	if (event->request && (event->type == PC5_LS_ESTABLISHED ||
 			       event->type == PC5_LS_CONNECT_FAILED))
 		agent_control_connected(agent, event->request,

@@ -78,6 +78,7 @@ int agent_ids(void *ctx, uint32_t handle, uint8_t phase,
 		return -ENOENT;
 	switch (phase) {
 	case PC5_LS_IDS_BOTH:
+		agent_address_ids(agent, link, phase, old, new);
 		at = agent_endpoint(agent, old->peer, NULL, 0);
 		if (at)
 			agent_endpoint(agent, new->peer, &at->addr, at->port);
@@ -88,6 +89,7 @@ int agent_ids(void *ctx, uint32_t handle, uint8_t phase,
 			return ret;
 		link->switched = true;
 		renamed(agent, link, old->sess_id, new);
+		agent_address_ids(agent, link, phase, old, new);
 		return 0;
 	case PC5_LS_IDS_OLD:
 		if (link->switched) {
@@ -99,5 +101,6 @@ int agent_ids(void *ctx, uint32_t handle, uint8_t phase,
 		break;
 	}
 	link->switched = false;
+	agent_address_ids(agent, link, phase, old, new);
 	return step(agent, link, PC5_IDS_STEP_FINISH);
 }

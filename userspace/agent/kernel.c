@@ -53,7 +53,7 @@ static int begin_to_listen(struct agent *agent)
 	return ret;
 }
 
-static void listen_again(struct agent *agent)
+void agent_listen(struct agent *agent)
 {
 	uint32_t id[PC5_LISTEN_MAX];
 	size_t n = listen_ids(agent, id);
@@ -62,6 +62,20 @@ static void listen_again(struct agent *agent)
 	if (ret)
 		agent_log("%s: cannot listen: %s", agent->ue.ifname,
 			  strerror(-ret));
+}
+
+/* The least recently used one of those that are of no more use, or of all. */
+static void forget_own(struct agent *agent)
+{
+	unsigned int i = 0;
+
+	while (i < agent->n_own && pc5_ls_uses(agent->ls, agent->own[i]))
+		i++;
+	if (i == agent->n_own)
+		i = 0;
+	agent->n_own--;
+	memmove(&agent->own[i], &agent->own[i + 1],
+		(agent->n_own - i) * sizeof(agent->own[0]));
 }
 
 /* Answers to what is sent from @l2id on SL-SRB0 go there. */
@@ -81,10 +95,9 @@ static void listen_to(struct agent *agent, uint32_t l2id)
 		return;
 	}
 	if (agent->n_own == AGENT_OWN_MAX)
-		memmove(&agent->own[0], &agent->own[1],
-			--agent->n_own * sizeof(agent->own[0]));
+		forget_own(agent);
 	agent->own[agent->n_own++] = l2id;
-	listen_again(agent);
+	agent_listen(agent);
 }
 
 bool agent_l2id_used(void *ctx, uint32_t l2id)
@@ -295,9 +308,9 @@ static void on_signal(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	if (ret == -ENOBUFS)
+	if (ret == -ENOBUFS && agent_log_may(agent))
 		agent_log("messages were lost: they came faster than they were read");
-	else if (ret && ret != -EINTR && ret != -EAGAIN)
+	else if (ret && ret != -ENOBUFS && ret != -EINTR && ret != -EAGAIN)
 		agent_log("netlink: %s", strerror(-ret));
 	agent_settle(agent);
 }

@@ -8,13 +8,13 @@
 
 #include "priv.h"
 
+#include "assign.h"
+
 #include <errno.h>
 #include <linux/pc5.h>
 #include <openssl/rand.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "libpc5/stats.h"
 
 /* Names pc5l0 and on that are tried. */
 #define NAMES_MAX 4096
@@ -87,8 +87,11 @@ int agent_link_make(struct agent *agent, struct agent_link *link, bool secured)
 		set_remote(agent, &new);
 	for (i = 0; i < NAMES_MAX; i++) {
 		snprintf(new.ifname, sizeof(new.ifname), "pc5l%u", i);
-		/* A name somebody takes meanwhile is no reason to give up. */
-		if (if_nametoindex(new.ifname))
+		/*
+		 * Others' links are found out by trying: to be asked for a
+		 * device it does not have, the kernel loads a module.
+		 */
+		if (agent_link_named(agent, new.ifname))
 			continue;
 		ret = pc5_link_new(agent->req, &new);
 		if (ret != -EEXIST || !if_nametoindex(new.ifname))
@@ -113,6 +116,7 @@ void agent_link_free(struct agent *agent, struct agent_link *link)
 	while (*it != link)
 		it = &(*it)->next;
 	*it = link->next;
+	agent_assign_down(agent, link);
 	if (link->ifindex && pc5_link_del(agent->req, link->ifindex))
 		agent_log("link %s: cannot be removed: %s", link->ifname,
 			  agent_kernel_error(agent));
@@ -170,6 +174,7 @@ static int op_up(void *ctx, uint32_t handle, const struct pc5_ls_up *up)
 	if (ret)
 		return ret;
 	link->up = *up;
+	link->ids = up->ids;
 	link->up.qos_flows = (struct pc5s_span){ 0 };
 	link->has_up = true;
 	link->since = agent_time();
@@ -189,7 +194,11 @@ static int op_up(void *ctx, uint32_t handle, const struct pc5_ls_up *up)
 	if (up->secured && written)
 		agent_journal(agent, link, written, PC5_CONTEXT_ACTIVE);
 	ret = agent_address_up(agent, link);
+	if (!ret)
+		ret = agent_assign_up(agent, link);
 	link->carries = !ret;
+	if (!ret)
+		agent_heard_up(agent);
 	return ret;
 }
 
@@ -201,6 +210,7 @@ static void op_down(void *ctx, uint32_t handle, uint8_t cause)
 	if (!link || !link->carries)
 		return;
 	link->carries = false;
+	agent_assign_down(ctx, link);
 	if (link->ifindex)
 		agent_address_down(ctx, link);
 }
@@ -300,7 +310,9 @@ static int op_activate(void *ctx, uint32_t handle, uint16_t sess_id)
 
 	if (!new || !sess_id)
 		return -ENOENT;
-	ret = agent_journal(agent, link, new, PC5_CONTEXT_ACTIVE);
+	/* Of a link that is being made it is written down when that is done. */
+	ret = link->has_up ?
+	      agent_journal(agent, link, new, PC5_CONTEXT_ACTIVE) : 0;
 	if (!ret)
 		ret = pc5_key_activate(agent->req, link->ifindex, sess_id);
 	if (ret) {
@@ -330,34 +342,6 @@ static void op_forget(void *ctx, uint32_t handle, uint16_t sess_id)
 	memset(old, 0, sizeof(*old));
 }
 
-/* User data that came since this was last asked for came just now. */
-static uint64_t op_heard(void *ctx, uint32_t handle)
-{
-	struct agent *agent = ctx;
-	struct agent_link *link = agent_link(agent, handle);
-	struct pc5_stats *stats;
-	uint64_t rx = 0;
-	size_t i;
-
-	if (!link || !link->ifindex)
-		return 0;
-	stats = calloc(1, sizeof(*stats));
-	if (!stats)
-		return 0;
-	if (!pc5_stats_get(agent->req, link->ifindex, stats)) {
-		for (i = 0; i < stats->n_bearers; i++) {
-			/* SL-DRBs; signalling is heard by the machine. */
-			if (stats->bearer[i].lcid > 3)
-				rx += stats->bearer[i].rx_packets;
-		}
-	}
-	free(stats);
-	if (rx > link->rx)
-		link->heard = agent_now();
-	link->rx = rx;
-	return link->heard;
-}
-
 static int op_random(void *ctx, void *buf, size_t len)
 {
 	(void)ctx;
@@ -380,17 +364,33 @@ static int op_admit(void *ctx, struct pc5_ls_dcr *dcr)
 	if (agent->stopping)
 		return -ESHUTDOWN;
 	if (pc5_provision_valid(agent->prov, agent_time(), &err)) {
-		agent_log("refused %s: %s", agent_text(&dcr->source, text),
-			  err.text);
+		if (agent_log_may(agent))
+			agent_log("refused %s: %s",
+				  agent_text(&dcr->source, text), err.text);
 		return PC5S_CAUSE_NOT_ALLOWED;
 	}
 	if (!(pc5_provision_peer_roles(agent->prov, &dcr->source) &
 	      PC5_PEER_END_UE)) {
-		agent_log("refused %s: the provisioning does not let it in",
-			  agent_text(&dcr->source, text));
+		if (agent_log_may(agent))
+			agent_log("refused %s: the provisioning does not let it in",
+				  agent_text(&dcr->source, text));
 		return PC5S_CAUSE_NOT_ALLOWED;
 	}
 	return 0;
+}
+
+/* That there are addresses for one more link, before it is accepted. */
+static uint8_t op_addresses(void *ctx, uint32_t handle, uint8_t own,
+			    uint8_t peer)
+{
+	uint8_t give = pc5_ls_allocates(false, own, peer);
+	struct agent *agent = ctx;
+
+	(void)handle;
+	if (!give || agent_pool_left(&agent->pool, give))
+		return 0;
+	agent_log("refused a link: all addresses of the pool are in use");
+	return PC5S_CAUSE_LACK_OF_RESOURCES;
 }
 
 const struct pc5_ls_ops agent_ops = {
@@ -399,6 +399,7 @@ const struct pc5_ls_ops agent_ops = {
 	.transmit = agent_transmit,
 	.l2id_used = agent_l2id_used,
 	.admit = op_admit,
+	.addresses = op_addresses,
 	.knrp_find = agent_knrp_find,
 	.knrp_taken = agent_knrp_taken,
 	.knrp_store = agent_knrp_store,
@@ -412,6 +413,6 @@ const struct pc5_ls_ops agent_ops = {
 	.context_activate = op_activate,
 	.context_delete = op_forget,
 	.ids = agent_ids,
-	.heard = op_heard,
+	.heard = agent_heard,
 	.event = agent_event,
 };

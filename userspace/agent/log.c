@@ -52,6 +52,29 @@ const char *agent_text(const struct pc5_user_info *info, char text[AGENT_TEXT])
 	return text;
 }
 
+void agent_log_left_out(struct agent *agent)
+{
+	if (agent->log_left_out)
+		agent_log("%lu lines were left out: requests and failures of others",
+			  agent->log_left_out);
+	agent->log_left_out = 0;
+}
+
+bool agent_log_may(struct agent *agent)
+{
+	uint64_t now = agent_now();
+
+	if (now - agent->log_since >= AGENT_LOG_MS) {
+		agent_log_left_out(agent);
+		agent->log_since = now;
+		agent->log_lines = 0;
+	}
+	if (agent->log_lines++ < AGENT_LOG_MAX)
+		return true;
+	agent->log_left_out++;
+	return false;
+}
+
 uint64_t agent_now(void)
 {
 	struct timespec ts;

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "agent.h"
+#include "pool.h"
 #include "libpc5/auth.h"
 #include "libpc5/context-journal.h"
 #include "libpc5/knrp-store.h"
@@ -24,7 +25,10 @@
 /* Room for a user info as agent_text() gives it. */
 #define AGENT_TEXT (4 * PC5_USER_INFO_MAX + 1)
 
-/* Layer-2 IDs that are listened to at a time, beside those of services. */
+/*
+ * Layer-2 IDs that are listened to at a time, beside those of services: one for each
+ * half-open establishment, and some for this UE's own requests.
+ */
 #define AGENT_OWN_MAX 40
 
 /* Peers whose UDP address, or method of authentication, is remembered. */
@@ -50,10 +54,13 @@
  * @has_up: it carries, or carried, user data
  * @carries: it carries user data
  * @closing: it is being released at the end
+ * @doubted: what its peer was believed by is not there any more
+ * @condemned: the peer could not prove who it is: to be released
  * @since: when it came up, in seconds since 1970
  * @method: how the peer was authenticated
  * @rx: user data packets received when they were last counted
  * @heard: time at which they were more than before
+ * @assign: address assignment, or NULL
  */
 struct agent_link {
 	struct agent_link *next;
@@ -68,10 +75,13 @@ struct agent_link {
 	bool has_up;
 	bool carries;
 	bool closing;
+	bool doubted;
+	bool condemned;
 	int64_t since;
 	const char *method;
 	uint64_t rx;
 	uint64_t heard;
+	struct agent_assign *assign;
 };
 
 /**
@@ -109,11 +119,13 @@ struct agent_target {
 };
 
 struct agent_client;
+struct agent_credentials;
 
 /**
  * struct agent - all of it
  * @base: event loop
  * @timer: next timer of the machine
+ * @look: looks at the counters of links
  * @prune: looks after the store and the provisioning's validity
  * @deadline: end of the time for releasing links
  * @stopping: all links are being released
@@ -138,19 +150,24 @@ struct agent_client;
  * @store: K_NRPs
  * @journal: contexts
  * @boot: this boot of the machine
- * @auth: configuration of authentication
+ * @auth: what it authenticates itself and others with
  * @listener: control socket
  * @path: its name
+ * @pool: addresses given to peers
  * @clients: who is connected to it
  * @n_clients: how many
  * @keylog: keys of all contexts, or NULL
+ * @log_since: when the lines of agent_log_may() were counted from
+ * @log_lines: lines since then
+ * @log_left_out: lines left out
  */
 struct agent {
 	struct event_base *base;
 	struct event *timer;
+	struct event *look;
 	struct event *prune;
 	struct event *deadline;
-	struct event *event[4];
+	struct event *event[5];
 	bool stopping;
 	bool failed;
 	struct pc5_provision *prov;
@@ -173,12 +190,16 @@ struct agent {
 	struct pc5_knrp_store *store;
 	struct pc5_journal *journal;
 	uint8_t boot[PC5_BOOT_ID_LEN];
-	struct pc5_auth_cfg auth;
+	struct agent_credentials *auth;
 	struct evconnlistener *listener;
 	char *path;
+	struct agent_pool pool;
 	struct agent_client *clients;
 	unsigned int n_clients;
 	FILE *keylog;
+	uint64_t log_since;
+	unsigned int log_lines;
+	unsigned long log_left_out;
 };
 
 /* agent.c */
@@ -197,6 +218,16 @@ void agent_fail(struct agent *agent);
 /* A line of the log: the time, and what happened. */
 __printf(1, 2) void agent_log(const char *fmt, ...);
 
+/*
+ * Whether a line may go to the log that whoever sends the right messages can
+ * cause: AGENT_LOG_MAX in AGENT_LOG_MS. Those left out are counted, and
+ * agent_log_left_out() says how many.
+ */
+#define AGENT_LOG_MAX 20
+#define AGENT_LOG_MS 10000
+bool agent_log_may(struct agent *agent);
+void agent_log_left_out(struct agent *agent);
+
 /* User info as printable ASCII without spaces, anything else as %XX. */
 const char *agent_text(const struct pc5_user_info *info, char text[AGENT_TEXT]);
 
@@ -214,18 +245,19 @@ void agent_keylog(struct agent *agent, const struct pc5_ls_context *context);
 int agent_config(const struct pc5_provision *prov,
 		 struct pc5_ls_config *config);
 
-/* How links of a service are made, but for the link-local address. */
-int agent_profile(const struct pc5_prov_service *service,
+/* How links of a service are made. */
+int agent_profile(const struct pc5_provision *prov,
+		  const struct pc5_prov_service *service,
 		  struct pc5_ls_profile *profile);
-
-/* Random IPv6 link-local address; 0 or -EIO. */
-int agent_link_local(uint8_t addr[PC5S_LINK_LOCAL_LEN]);
 
 /* The wanted service called @name, or the first one; NULL. */
 const struct pc5_prov_service *
 agent_service(const struct pc5_provision *prov, const char *name);
 
 /* kernel.c */
+
+/* Listen to what the provisioning says now. */
+void agent_listen(struct agent *agent);
 int agent_kernel_open(struct agent *agent);
 void agent_kernel_close(struct agent *agent);
 void agent_transmit(void *ctx, const struct pc5_ls_tx *tx);
@@ -248,12 +280,35 @@ int agent_link_make(struct agent *agent, struct agent_link *link,
 void agent_link_free(struct agent *agent, struct agent_link *link);
 extern const struct pc5_ls_ops agent_ops;
 
+/* heard.c: when user data of a link was last received, for keep-alive. */
+int agent_heard_open(struct agent *agent);
+
+/* A link carries user data. */
+void agent_heard_up(struct agent *agent);
+
+/* Time of the machine, at most agent_heard_bound() after the truth; 0: never. */
+uint64_t agent_heard(void *ctx, uint32_t handle);
+uint64_t agent_heard_bound(uint32_t t5084, uint32_t t5086);
+
+/* The counters of a link are @stats at @now. */
+struct pc5_stats;
+void agent_heard_take(struct agent_link *link, const struct pc5_stats *stats,
+		      uint64_t now);
+
 /* ids.c */
 int agent_ids(void *ctx, uint32_t handle, uint8_t phase,
 	      const struct pc5_ls_ids *old, const struct pc5_ls_ids *new);
 
 /* auth.c */
-int agent_auth_open(struct agent *agent);
+/*
+ * Take the credentials of @prov from now on. Returns 0, or a negative errno with
+ * @error, of AGENT_ERROR octets, saying why; then nothing has changed.
+ */
+int agent_auth_open(struct agent *agent, const struct pc5_provision *prov,
+		    char *error);
+
+/* What the machine authenticates with; NULL where there is no method. */
+const struct pc5_ls_auth_ops *agent_auth_can(const struct agent *agent);
 void agent_auth_close(struct agent *agent);
 extern const struct pc5_ls_auth_ops agent_auth_ops;
 
@@ -296,6 +351,34 @@ int agent_address_open(struct agent *agent);
 void agent_address_close(struct agent *agent);
 int agent_address_up(struct agent *agent, const struct agent_link *link);
 void agent_address_down(struct agent *agent, const struct agent_link *link);
+
+/* A step of an identifier update that is being done, or was. */
+void agent_address_ids(struct agent *agent, const struct agent_link *link,
+		       uint8_t phase, const struct pc5_ls_ids *old,
+		       const struct pc5_ls_ids *new);
+
+/* reload.c: another provisioning, in place of the one there is. */
+
+/*
+ * Read it again. Returns 0, or a negative errno with @error, of
+ * AGENT_RELOAD_ERROR octets, saying why; then nothing has changed.
+ */
+#define AGENT_RELOAD_ERROR (sizeof(((struct pc5_file_error *)0)->text))
+int agent_reload(struct agent *agent, char *error);
+
+/*
+ * Whether @peer, authenticated by @method under @old, has to be doubted under
+ * @new.
+ */
+bool agent_peer_doubted(const struct pc5_provision *old,
+			const struct pc5_provision *new,
+			const struct pc5_user_info *peer, const char *method);
+
+/* @peer proved who it is, with what counts now. */
+void agent_trusted(struct agent *agent, const struct pc5_user_info *peer);
+
+/* End the links whose peers did not. */
+void agent_condemn(struct agent *agent);
 
 /* event.c */
 void agent_event(void *ctx, const struct pc5_ls_event *event);
@@ -359,6 +442,7 @@ enum agent_do {
 	AGENT_UPDATE,
 	AGENT_SHOW,
 	AGENT_WATCH,
+	AGENT_RELOAD,
 	AGENT_STOP,
 };
 
@@ -392,7 +476,7 @@ struct agent_request {
  * Parse a line without its end. Returns 0, or -EINVAL with @error, of
  * AGENT_ERROR octets, saying why; @request->id is set as far as it is known.
  */
-#define AGENT_ERROR 160
+#define AGENT_ERROR 256
 int agent_request_parse(const char *line, size_t len,
 			struct agent_request *request, char *error);
 

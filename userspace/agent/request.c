@@ -40,6 +40,7 @@ static const struct {
 	[AGENT_UPDATE] = { "update", 1 << M_LINK, 1 << M_LINK },
 	[AGENT_SHOW] = { "show", 0, 0 },
 	[AGENT_WATCH] = { "watch", 0, 0 },
+	[AGENT_RELOAD] = { "reload", 0, 0 },
 	[AGENT_STOP] = { "stop", 0, 0 },
 };
 

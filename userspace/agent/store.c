@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -199,6 +200,38 @@ static void remove_others(struct agent *agent, const struct pc5_user_info *peer,
 	}
 }
 
+/*
+ * The same key under another ID, as after a release: one change, not two. -ENOENT
+ * where it is not the same, or not there.
+ */
+static int same_key(struct agent *agent, const struct pc5_ls_knrp *knrp,
+		    uint32_t old_id, uint64_t now)
+{
+	struct pc5_knrp kept;
+	int ret;
+
+	if (pc5_knrp_store_get(agent->store, old_id, now, &kept, NULL))
+		return -ENOENT;
+	ret = pc5_user_info_equal(&kept.peer, &knrp->peer) &&
+	      !CRYPTO_memcmp(kept.key, knrp->key, sizeof(kept.key)) ?
+	      pc5_knrp_store_rename(agent->store, old_id, knrp->id, NULL) :
+	      -ENOENT;
+	explicit_bzero(&kept, sizeof(kept));
+	return ret ? -ENOENT : 0;
+}
+
+/* What is known of it is not to be believed next time. */
+static bool doubted(const struct agent *agent, const struct pc5_user_info *peer)
+{
+	const struct agent_link *it;
+
+	for (it = agent->links; it; it = it->next) {
+		if (it->doubted && pc5_user_info_equal(&it->up.peer, peer))
+			return true;
+	}
+	return false;
+}
+
 int agent_knrp_store(void *ctx, const struct pc5_ls_knrp *knrp,
 		     uint32_t old_id)
 {
@@ -215,12 +248,19 @@ int agent_knrp_store(void *ctx, const struct pc5_ls_knrp *knrp,
 	};
 	int ret;
 
+	if (doubted(agent, &knrp->peer)) {
+		pc5_knrp_store_remove_peer(agent->store, &knrp->peer, NULL);
+		return 0;
+	}
 	/* Only the agent's own clock says when a provisioned one ends. */
 	own_info(agent, &keep.own);
 	memcpy(keep.key, knrp->key, sizeof(keep.key));
-	if (old_id == knrp->id)
-		pc5_knrp_store_remove(agent->store, old_id, NULL);
-	ret = pc5_knrp_store_put(agent->store, &keep, now, &err);
+	ret = same_key(agent, knrp, old_id, now);
+	if (ret == -ENOENT) {
+		if (old_id == knrp->id)
+			pc5_knrp_store_remove(agent->store, old_id, NULL);
+		ret = pc5_knrp_store_put(agent->store, &keep, now, &err);
+	}
 	explicit_bzero(&keep, sizeof(keep));
 	if (ret) {
 		agent_log("K_NRP is not kept: %s", err.text);

@@ -93,14 +93,14 @@ static int no_chance(void *user, void *buf, size_t len)
 	return 0;
 }
 
-static int lookup(void *user, const struct pc5_auth_name *name,
+static int lookup(void *user, const struct pc5_user_info *name,
 		  struct pc5_auth_psk *psk)
 {
 	(void)user;
 	memset(psk, 0, sizeof(*psk));
 	memset(psk->key, 0xa5, sizeof(psk->key));
 	psk->roles.end_ue = true;
-	return name->data[0] == 'x' ? -ENOENT : 0;
+	return name->octets[0] == 'x' ? -ENOENT : 0;
 }
 
 static struct pc5_tls *make_tls(const struct pki_cert *root, const char *name,

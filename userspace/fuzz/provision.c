@@ -50,7 +50,9 @@ static void check_key(const struct pc5_prov_key *key, const char *base)
 	case PC5_PROV_TEXT:
 	case PC5_PROV_NAME:
 	case PC5_PROV_PATTERN:
-		check_number(key, strlen(*(char *const *)value));
+		/* Without it something else says the name. */
+		if (*(char *const *)value || key->required)
+			check_number(key, strlen(*(char *const *)value));
 		break;
 	case PC5_PROV_DEVICE:
 		check(strlen(*(char *const *)value) < 16);

@@ -49,20 +49,14 @@ void pc5_auth_fail(struct pc5_auth_error *err, enum pc5_auth_reason reason,
 	va_end(ap);
 }
 
-int pc5_auth_name_set(struct pc5_auth_name *name, const void *data, size_t len)
+int pc5_auth_name_set(struct pc5_user_info *name, const void *data, size_t len)
 {
 	name->len = 0;
-	if (!len || len > PC5_AUTH_NAME_MAX)
+	if (!len || len > PC5_USER_INFO_MAX)
 		return -EMSGSIZE;
-	memcpy(name->data, data, len);
+	memcpy(name->octets, data, len);
 	name->len = len;
 	return 0;
-}
-
-bool pc5_auth_name_equal(const struct pc5_auth_name *a,
-			 const struct pc5_auth_name *b)
-{
-	return a->len == b->len && !memcmp(a->data, b->data, a->len);
 }
 
 /* The characters RFC 3986 clause 2.3 calls unreserved. */
@@ -73,31 +67,25 @@ static bool unreserved(uint8_t c)
 	       c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-/* Percent-encode what fits into @size octets, and end it by a NUL. */
-static void encode(const struct pc5_auth_name *name, char *text, size_t size)
+const char *pc5_auth_name_text(const struct pc5_user_info *name,
+			       char text[PC5_AUTH_NAME_TEXT])
 {
 	size_t used = 0;
 	size_t i;
 
 	for (i = 0; i < name->len; i++) {
-		size_t need = unreserved(name->data[i]) ? 1 : 3;
+		size_t need = unreserved(name->octets[i]) ? 1 : 3;
 
-		if (size - used <= need)
+		if (PC5_AUTH_NAME_TEXT - used <= need)
 			break;
 		if (need == 1)
-			text[used] = name->data[i];
+			text[used] = name->octets[i];
 		else
-			snprintf(text + used, size - used, "%%%02X",
-				 name->data[i]);
+			snprintf(text + used, PC5_AUTH_NAME_TEXT - used,
+				 "%%%02X", name->octets[i]);
 		used += need;
 	}
 	text[used] = '\0';
-}
-
-const char *pc5_auth_name_text(const struct pc5_auth_name *name,
-			       char text[PC5_AUTH_NAME_TEXT])
-{
-	encode(name, text, PC5_AUTH_NAME_TEXT);
 	return text;
 }
 
@@ -135,7 +123,7 @@ bool pc5_auth_peer_wanted(const struct pc5_auth_peer *peer,
 	char expected[PC5_AUTH_NAME_TEXT];
 
 	pc5_auth_name_text(&peer->name, got);
-	if (want->name.len && !pc5_auth_name_equal(&peer->name, &want->name)) {
+	if (want->name.len && !pc5_user_info_equal(&peer->name, &want->name)) {
 		pc5_auth_fail(err, PC5_AUTH_NAME,
 			      "peer is \"%s\", expected \"%s\"", got,
 			      pc5_auth_name_text(&want->name, expected));
@@ -179,9 +167,9 @@ static bool begins(const char **text, size_t *len, const char *with)
 	return true;
 }
 
-static int parse_name(struct pc5_auth_name *name, const char *text, size_t len)
+static int parse_name(struct pc5_user_info *name, const char *text, size_t len)
 {
-	while (len && name->len < PC5_AUTH_NAME_MAX) {
+	while (len && name->len < PC5_USER_INFO_MAX) {
 		uint8_t c = *text;
 		size_t used = 1;
 
@@ -193,7 +181,7 @@ static int parse_name(struct pc5_auth_name *name, const char *text, size_t len)
 		} else if (!unreserved(c)) {
 			return -EINVAL;
 		}
-		name->data[name->len++] = c;
+		name->octets[name->len++] = c;
 		text += used;
 		len -= used;
 	}
@@ -232,13 +220,4 @@ int pc5_uri_parse(struct pc5_uri *uri, const char *text, size_t len)
 		return 1;
 	}
 	return -EINVAL;
-}
-
-void pc5_uri_name(const struct pc5_auth_name *name, char text[PC5_URI_NAME_MAX])
-{
-	static const char prefix[] = PC5_URI PC5_URI_UE;
-
-	memcpy(text, prefix, sizeof(prefix));
-	encode(name, text + sizeof(prefix) - 1,
-	       PC5_URI_NAME_MAX - (sizeof(prefix) - 1));
 }

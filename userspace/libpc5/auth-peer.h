@@ -11,9 +11,6 @@
 #include "pc5-oid.h"
 #include "peer.h"
 
-/* Octets of an application layer ID (TS 24.554 clause 11.3.4). */
-#define PC5_AUTH_NAME_MAX 255
-
 /* A pc5_auth_peer.valid_until that never comes. */
 #define PC5_AUTH_FOREVER INT64_MAX
 
@@ -32,16 +29,6 @@ enum pc5_want_role {
 };
 
 /**
- * struct pc5_auth_name - an application layer ID
- * @len: octets of @data; 0 where there is no name
- * @data: not ended by a NUL, not necessarily text
- */
-struct pc5_auth_name {
-	uint8_t len;
-	uint8_t data[PC5_AUTH_NAME_MAX];
-};
-
-/**
  * struct pc5_auth_want - who the peer has to be
  * @name: the only name it may have; none: any name
  * @role: the role it has to have
@@ -49,7 +36,7 @@ struct pc5_auth_name {
  * @now: the time now, in seconds since 1970 (UTC)
  */
 struct pc5_auth_want {
-	struct pc5_auth_name name;
+	struct pc5_user_info name;
 	enum pc5_want_role role;
 	uint32_t role_id;
 	int64_t now;
@@ -63,22 +50,20 @@ struct pc5_auth_want {
  * @valid_until: when its credentials end, in seconds since 1970 (UTC)
  */
 struct pc5_auth_peer {
-	struct pc5_auth_name name;
+	struct pc5_user_info name;
 	struct pc5_roles roles;
 	uint8_t method;
 	int64_t valid_until;
 };
 
-/* Returns 0, or -EMSGSIZE where @len is 0 or more than PC5_AUTH_NAME_MAX. */
-int pc5_auth_name_set(struct pc5_auth_name *name, const void *data, size_t len);
-bool pc5_auth_name_equal(const struct pc5_auth_name *a,
-			 const struct pc5_auth_name *b);
+/* Returns 0, or -EMSGSIZE where @len is 0 or more than PC5_USER_INFO_MAX. */
+int pc5_auth_name_set(struct pc5_user_info *name, const void *data, size_t len);
 
 /* Room for pc5_auth_name_text(). */
 #define PC5_AUTH_NAME_TEXT 64
 
 /* The name for a log: printable ASCII, cut to what fits, the rest as %XX. */
-const char *pc5_auth_name_text(const struct pc5_auth_name *name,
+const char *pc5_auth_name_text(const struct pc5_user_info *name,
 			       char text[PC5_AUTH_NAME_TEXT]);
 
 bool pc5_roles_have(const struct pc5_roles *roles, enum pc5_want_role role,
@@ -99,7 +84,7 @@ bool pc5_auth_peer_wanted(const struct pc5_auth_peer *peer,
  * @id: relay service code or Layer-2 ID that goes with @role
  */
 struct pc5_uri {
-	struct pc5_auth_name name;
+	struct pc5_user_info name;
 	enum pc5_want_role role;
 	uint32_t id;
 };
@@ -109,11 +94,5 @@ struct pc5_uri {
  * kind, or -EINVAL for one that begins as such and is not.
  */
 int pc5_uri_parse(struct pc5_uri *uri, const char *text, size_t len);
-
-/* Room for pc5_uri_name(), the final NUL included. */
-#define PC5_URI_NAME_MAX (sizeof(PC5_URI PC5_URI_UE) + 3 * PC5_AUTH_NAME_MAX)
-
-/* The URI of a name. */
-void pc5_uri_name(const struct pc5_auth_name *name, char text[PC5_URI_NAME_MAX]);
 
 #endif /* LIBPC5_AUTH_PEER_H */

@@ -191,7 +191,7 @@ int pc5_auth_initiator(struct pc5_auth **authp, const struct pc5_auth_cfg *cfg,
 		       const struct pc5_auth_want *want,
 		       struct pc5_auth_answer *answer)
 {
-	uint8_t identity[EAP_DATA_OFFSET + PC5_AUTH_NAME_MAX];
+	uint8_t identity[EAP_DATA_OFFSET + PC5_USER_INFO_MAX];
 	size_t len = EAP_DATA_OFFSET + cfg->name.len;
 	struct keyest k = {
 		.kind = KEYEST_OFFER,
@@ -206,7 +206,7 @@ int pc5_auth_initiator(struct pc5_auth **authp, const struct pc5_auth_cfg *cfg,
 		return ret;
 	eap_put_header(identity, EAP_CODE_RESPONSE, IDENTITY_ID,
 		       EAP_TYPE_IDENTITY, len);
-	memcpy(identity + EAP_DATA_OFFSET, cfg->name.data, cfg->name.len);
+	memcpy(identity + EAP_DATA_OFFSET, cfg->name.octets, cfg->name.len);
 	answer_with(*authp, &k, answer);
 	if (see(*authp, answer->data, answer->len))
 		return 0;
@@ -267,7 +267,7 @@ static enum pc5_auth_status go_on(struct pc5_auth *auth,
 }
 
 /* Who the peer says it is; empty where it does not. */
-static int take_identity(struct pc5_auth_name *name, const struct keyest *k)
+static int take_identity(struct pc5_user_info *name, const struct keyest *k)
 {
 	struct eap_packet pkt;
 
@@ -285,7 +285,7 @@ static enum pc5_auth_status take_offer(struct pc5_auth *auth,
 				       struct pc5_auth_answer *answer)
 {
 	struct eap_answer eap = { 0 };
-	struct pc5_auth_name identity;
+	struct pc5_user_info identity;
 	enum pc5_auth_status status;
 	struct keyest k;
 

@@ -61,11 +61,11 @@
  * @rounds: EAP packets taken from a peer; 0 is EAP_ROUNDS_DEFAULT
  */
 struct pc5_auth_cfg {
-	struct pc5_auth_name name;
+	struct pc5_user_info name;
 	uint8_t method[EAP_METHODS_MAX];
 	unsigned int n_method;
 	struct pc5_tls *tls;
-	int (*psk)(void *user, const struct pc5_auth_name *name,
+	int (*psk)(void *user, const struct pc5_user_info *name,
 		   struct pc5_auth_psk *psk);
 	int (*random)(void *user, void *buf, size_t len);
 	void *user;

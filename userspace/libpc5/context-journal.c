@@ -9,13 +9,10 @@
 #include <string.h>
 
 #define NAME "contexts"
-#define MAGIC "pc5-contexts 1"
 
 /* Octets of a line: words, small numbers, user info of 255 octets. */
 #define LINE_MAX_LEN (8 + IF_NAMESIZE + 5 + 10 + 2 * 4 + 2 * 9 + 9 + \
 		      2 * 511 + 33 + 21)
-#define FILE_MAX_LEN (sizeof(MAGIC) + PC5_STATE_END_MAX + \
-		      (size_t)LINE_MAX_LEN * PC5_JOURNAL_MAX)
 
 #define NONE ((size_t)-1)
 
@@ -76,22 +73,13 @@ static void put_entry(struct pc5_state_writer *w, const struct pc5_context *c)
 	pc5_state_line(w);
 }
 
-static int save(struct pc5_journal *journal, struct pc5_file_error *err)
+static void put(const void *user, struct pc5_state_writer *w)
 {
-	size_t size = sizeof(MAGIC) + PC5_STATE_END_MAX +
-		      journal->n * LINE_MAX_LEN;
-	struct pc5_state_writer w;
+	const struct pc5_journal *journal = user;
 	size_t i;
-	int ret;
 
-	ret = pc5_state_begin(&w, size, MAGIC);
-	if (ret)
-		return pc5_file_fail(err, ret, NAME ": no memory");
 	for (i = 0; i < journal->n; i++)
-		put_entry(&w, &journal->entry[i]);
-	ret = pc5_state_save(journal->dir, NAME, &w, err);
-	pc5_state_free(&w);
-	return ret;
+		put_entry(w, &journal->entry[i]);
 }
 
 /* A name a net device can have, of characters a file of words can have. */
@@ -158,12 +146,12 @@ static void take_knrp_id(struct pc5_state_reader *r, struct pc5_context *c)
 	c->knrp_id = (uint32_t)id[0] << 24 | id[1] << 16 | id[2] << 8 | id[3];
 }
 
-static void take_entry(struct pc5_journal *journal, struct pc5_state_reader *r)
+static void take_entry(void *user, struct pc5_state_reader *r)
 {
+	struct pc5_journal *journal = user;
 	struct pc5_context *c = &journal->entry[journal->n];
 
 	memset(c, 0, sizeof(*c));
-	pc5_state_expect(r, "context");
 	pc5_state_take_word(r, c->link, sizeof(c->link));
 	c->sess_id = take_be(r, 2);
 	c->state = take_state(r);
@@ -187,31 +175,26 @@ static void take_entry(struct pc5_journal *journal, struct pc5_state_reader *r)
 		journal->n++;
 }
 
-static int parse(struct pc5_journal *journal, const char *text, size_t len,
-		 struct pc5_file_error *err)
-{
-	struct pc5_state_reader r;
-	int ret;
+static const struct pc5_state_format format = {
+	.name = NAME,
+	.magic = "pc5-contexts 1",
+	.entry = "context",
+	.max = PC5_JOURNAL_MAX,
+	.line_max = LINE_MAX_LEN,
+	.take_entry = take_entry,
+	.put = put,
+};
 
-	ret = pc5_state_open(&r, NAME, MAGIC, text, len, err);
-	if (ret)
-		return ret;
-	while (pc5_state_next(&r)) {
-		if (journal->n == PC5_JOURNAL_MAX)
-			pc5_state_bad(&r, "more than %d entries",
-				      PC5_JOURNAL_MAX);
-		else
-			take_entry(journal, &r);
-	}
-	return r.bad ? -EBADMSG : 0;
+static int save(struct pc5_journal *journal, struct pc5_file_error *err)
+{
+	return pc5_state_save_entries(journal->dir, &format, journal->n,
+				      journal, err);
 }
 
 int pc5_journal_open(struct pc5_journal **journalp, struct pc5_statedir *dir,
 		     struct pc5_file_error *err)
 {
 	struct pc5_journal *journal;
-	uint8_t *data;
-	size_t len;
 	int ret;
 
 	*journalp = NULL;
@@ -219,11 +202,7 @@ int pc5_journal_open(struct pc5_journal **journalp, struct pc5_statedir *dir,
 	if (!journal)
 		return pc5_file_fail(err, -ENOMEM, NAME ": no memory");
 	journal->dir = dir;
-	ret = pc5_state_load(dir, NAME, FILE_MAX_LEN, &data, &len, err);
-	if (!ret && data) {
-		ret = parse(journal, (const char *)data, len, err);
-		pc5_file_free(data, len);
-	}
+	ret = pc5_state_load_entries(dir, &format, journal, err);
 	if (ret) {
 		pc5_journal_close(journal);
 		return ret;
@@ -357,12 +336,4 @@ const struct pc5_context *pc5_journal_entry(const struct pc5_journal *journal,
 					    size_t i)
 {
 	return i < journal->n ? &journal->entry[i] : NULL;
-}
-
-const struct pc5_context *pc5_journal_find(const struct pc5_journal *journal,
-					   const char *link, uint16_t sess_id)
-{
-	size_t i = find(journal, link, sess_id);
-
-	return i == NONE ? NULL : &journal->entry[i];
 }

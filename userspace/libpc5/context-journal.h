@@ -136,8 +136,4 @@ size_t pc5_journal_count(const struct pc5_journal *journal);
 const struct pc5_context *pc5_journal_entry(const struct pc5_journal *journal,
 					    size_t i);
 
-/* NULL where there is none. */
-const struct pc5_context *pc5_journal_find(const struct pc5_journal *journal,
-					   const char *link, uint16_t sess_id);
-
 #endif /* LIBPC5_CONTEXT_JOURNAL_H */

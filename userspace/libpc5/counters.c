@@ -9,11 +9,8 @@
 #include <string.h>
 
 #define NAME "counters"
-#define MAGIC "pc5-counters 1"
 
 #define LINE_MAX_LEN (8 + PC5_COUNTER_NAME_MAX + 1 + 21)
-#define FILE_MAX_LEN (sizeof(MAGIC) + PC5_STATE_END_MAX + \
-		      (size_t)LINE_MAX_LEN * PC5_COUNTERS_MAX)
 
 struct counter {
 	char name[PC5_COUNTER_NAME_MAX + 1];
@@ -47,34 +44,24 @@ static struct counter *find(struct pc5_counters *counters, const char *name)
 	return NULL;
 }
 
-static int save(struct pc5_counters *counters, struct pc5_file_error *err)
+static void put(const void *user, struct pc5_state_writer *w)
 {
-	size_t size = sizeof(MAGIC) + PC5_STATE_END_MAX +
-		      counters->n * LINE_MAX_LEN;
-	struct pc5_state_writer w;
+	const struct pc5_counters *counters = user;
 	size_t i;
-	int ret;
 
-	ret = pc5_state_begin(&w, size, MAGIC);
-	if (ret)
-		return pc5_file_fail(err, ret, NAME ": no memory");
 	for (i = 0; i < counters->n; i++) {
-		pc5_state_word(&w, "counter");
-		pc5_state_word(&w, counters->counter[i].name);
-		pc5_state_num(&w, counters->counter[i].next);
-		pc5_state_line(&w);
+		pc5_state_word(w, "counter");
+		pc5_state_word(w, counters->counter[i].name);
+		pc5_state_num(w, counters->counter[i].next);
+		pc5_state_line(w);
 	}
-	ret = pc5_state_save(counters->dir, NAME, &w, err);
-	pc5_state_free(&w);
-	return ret;
 }
 
-static void take_counter(struct pc5_counters *counters,
-			 struct pc5_state_reader *r)
+static void take_counter(void *user, struct pc5_state_reader *r)
 {
+	struct pc5_counters *counters = user;
 	struct counter *c = &counters->counter[counters->n];
 
-	pc5_state_expect(r, "counter");
 	pc5_state_take_word(r, c->name, sizeof(c->name));
 	c->next = pc5_state_take_num(r, UINT64_MAX);
 	pc5_state_last(r);
@@ -86,31 +73,26 @@ static void take_counter(struct pc5_counters *counters,
 		counters->n++;
 }
 
-static int parse(struct pc5_counters *counters, const char *text, size_t len,
-		 struct pc5_file_error *err)
-{
-	struct pc5_state_reader r;
-	int ret;
+static const struct pc5_state_format format = {
+	.name = NAME,
+	.magic = "pc5-counters 1",
+	.entry = "counter",
+	.max = PC5_COUNTERS_MAX,
+	.line_max = LINE_MAX_LEN,
+	.take_entry = take_counter,
+	.put = put,
+};
 
-	ret = pc5_state_open(&r, NAME, MAGIC, text, len, err);
-	if (ret)
-		return ret;
-	while (pc5_state_next(&r)) {
-		if (counters->n == PC5_COUNTERS_MAX)
-			pc5_state_bad(&r, "more than %d entries",
-				      PC5_COUNTERS_MAX);
-		else
-			take_counter(counters, &r);
-	}
-	return r.bad ? -EBADMSG : 0;
+static int save(struct pc5_counters *counters, struct pc5_file_error *err)
+{
+	return pc5_state_save_entries(counters->dir, &format, counters->n,
+				      counters, err);
 }
 
 int pc5_counters_open(struct pc5_counters **countersp,
 		      struct pc5_statedir *dir, struct pc5_file_error *err)
 {
 	struct pc5_counters *counters;
-	uint8_t *data;
-	size_t len;
 	int ret;
 
 	*countersp = NULL;
@@ -118,11 +100,7 @@ int pc5_counters_open(struct pc5_counters **countersp,
 	if (!counters)
 		return pc5_file_fail(err, -ENOMEM, NAME ": no memory");
 	counters->dir = dir;
-	ret = pc5_state_load(dir, NAME, FILE_MAX_LEN, &data, &len, err);
-	if (!ret && data) {
-		ret = parse(counters, (const char *)data, len, err);
-		pc5_file_free(data, len);
-	}
+	ret = pc5_state_load_entries(dir, &format, counters, err);
 	if (ret) {
 		pc5_counters_close(counters);
 		return ret;

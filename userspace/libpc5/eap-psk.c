@@ -78,7 +78,7 @@ static void psk_free(void *method)
  * A server proposes the method only to a peer it has a key for. Where the
  * peer did not say who it is, any key may be the one.
  */
-static bool psk_usable(const void *arg, const struct pc5_auth_name *name)
+static bool psk_usable(const void *arg, const struct pc5_user_info *name)
 {
 	const struct eap_psk_arg *a = arg;
 	struct pc5_auth_psk psk;
@@ -137,13 +137,13 @@ static enum eap_verdict take_key(struct psk *psk, struct pc5_auth_error *err)
 /* MAC_P = CMAC(AK, ID_P || ID_S || RAND_S || RAND_P) */
 static int mac_p(const struct psk *psk, uint8_t mac[EAP_PSK_LEN])
 {
-	const struct pc5_auth_name *id_s = psk->arg->self;
-	const struct pc5_auth_name *id_p = &psk->peer.name;
+	const struct pc5_user_info *id_s = psk->arg->self;
+	const struct pc5_user_info *id_p = &psk->peer.name;
 	const struct eap_psk_part part[] = {
-		psk->server ? (struct eap_psk_part){ id_p->data, id_p->len } :
-			      (struct eap_psk_part){ id_s->data, id_s->len },
-		psk->server ? (struct eap_psk_part){ id_s->data, id_s->len } :
-			      (struct eap_psk_part){ id_p->data, id_p->len },
+		psk->server ? (struct eap_psk_part){ id_p->octets, id_p->len } :
+			      (struct eap_psk_part){ id_s->octets, id_s->len },
+		psk->server ? (struct eap_psk_part){ id_s->octets, id_s->len } :
+			      (struct eap_psk_part){ id_p->octets, id_p->len },
 		{ psk->rand_s, EAP_PSK_LEN },
 		{ psk->rand_p, EAP_PSK_LEN },
 	};
@@ -154,10 +154,10 @@ static int mac_p(const struct psk *psk, uint8_t mac[EAP_PSK_LEN])
 /* MAC_S = CMAC(AK, ID_S || RAND_P) */
 static int mac_s(const struct psk *psk, uint8_t mac[EAP_PSK_LEN])
 {
-	const struct pc5_auth_name *id_s =
+	const struct pc5_user_info *id_s =
 		psk->server ? psk->arg->self : &psk->peer.name;
 	const struct eap_psk_part part[] = {
-		{ id_s->data, id_s->len },
+		{ id_s->octets, id_s->len },
 		{ psk->rand_p, EAP_PSK_LEN },
 	};
 
@@ -230,13 +230,13 @@ static enum eap_verdict channel_open(const struct psk *psk,
 static enum eap_verdict server_begin(struct psk *psk, struct eap_io *io,
 				     struct pc5_auth_error *err)
 {
-	const struct pc5_auth_name *self = psk->arg->self;
+	const struct pc5_user_info *self = psk->arg->self;
 
 	if (get_random(psk, psk->rand_s))
 		return internal(err);
 	io->out[OFFSET_FLAGS] = FLAGS_T(0);
 	memcpy(io->out + OFFSET_RAND_S, psk->rand_s, EAP_PSK_LEN);
-	memcpy(io->out + OFFSET_BODY, self->data, self->len);
+	memcpy(io->out + OFFSET_BODY, self->octets, self->len);
 	io->out_len = OFFSET_BODY + self->len;
 	return EAP_METHOD_SEND;
 }
@@ -301,7 +301,7 @@ static enum eap_verdict server_step(struct psk *psk, struct eap_io *io,
 static enum eap_verdict peer_first(struct psk *psk, struct eap_io *io,
 				   struct pc5_auth_error *err)
 {
-	const struct pc5_auth_name *self = psk->arg->self;
+	const struct pc5_user_info *self = psk->arg->self;
 	enum eap_verdict verdict;
 
 	if (pc5_auth_name_set(&psk->peer.name, io->in + OFFSET_BODY,
@@ -319,7 +319,7 @@ static enum eap_verdict peer_first(struct psk *psk, struct eap_io *io,
 	    mac_p(psk, io->out + OFFSET_BODY + EAP_PSK_LEN))
 		return internal(err);
 	memcpy(io->out + OFFSET_BODY, psk->rand_p, EAP_PSK_LEN);
-	memcpy(io->out + OFFSET_BODY + 2 * EAP_PSK_LEN, self->data, self->len);
+	memcpy(io->out + OFFSET_BODY + 2 * EAP_PSK_LEN, self->octets, self->len);
 	io->out_len = OFFSET_BODY + 2 * EAP_PSK_LEN + self->len;
 	psk->state = STATE_SECOND;
 	return EAP_METHOD_SEND;

@@ -37,9 +37,9 @@ struct pc5_auth_psk {
  * @user: first argument of both
  */
 struct eap_psk_arg {
-	const struct pc5_auth_name *self;
+	const struct pc5_user_info *self;
 	const struct pc5_auth_want *want;
-	int (*lookup)(void *user, const struct pc5_auth_name *name,
+	int (*lookup)(void *user, const struct pc5_user_info *name,
 		      struct pc5_auth_psk *psk);
 	int (*random)(void *user, void *buf, size_t len);
 	void *user;

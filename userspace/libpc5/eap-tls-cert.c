@@ -109,7 +109,7 @@ static int take_uri(struct pc5_auth_peer *peer, unsigned int *n_names,
 		if (++*n_names > PC5_URI_NAMES_MAX)
 			return -E2BIG;
 		if (!peer->name.len ||
-		    pc5_auth_name_equal(&uri->name, &want->name))
+		    pc5_user_info_equal(&uri->name, &want->name))
 			peer->name = uri->name;
 		return 0;
 	case PC5_WANT_END_UE:

@@ -101,7 +101,7 @@ static void *tls_new(const void *arg, bool server)
 	return tls;
 }
 
-static bool tls_usable(const void *arg, const struct pc5_auth_name *name)
+static bool tls_usable(const void *arg, const struct pc5_user_info *name)
 {
 	(void)name;
 	return ((const struct eap_tls_arg *)arg)->tls;

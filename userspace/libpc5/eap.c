@@ -52,7 +52,7 @@ struct eap {
 	struct eap_params params;
 	bool server;
 	enum state state;
-	struct pc5_auth_name identity;
+	struct pc5_user_info identity;
 	uint8_t offered[EAP_METHODS_MAX];
 	unsigned int n_offered;
 	unsigned int tried;
@@ -200,7 +200,7 @@ static enum eap_status propose(struct eap *eap, struct eap_answer *answer)
 	return answer_with(eap, EAP_SEND, answer);
 }
 
-enum eap_status eap_start(struct eap *eap, const struct pc5_auth_name *identity,
+enum eap_status eap_start(struct eap *eap, const struct pc5_user_info *identity,
 			  const uint8_t *types, unsigned int n_types,
 			  struct eap_answer *answer)
 {
@@ -360,7 +360,7 @@ static enum eap_status peer_request(struct eap *eap,
 		status = peer_respond(eap, pkt->type, NULL, 0, answer);
 	else if (pkt->type == EAP_TYPE_IDENTITY && eap->state == STATE_BEGIN)
 		status = peer_respond(eap, pkt->type,
-				      eap->params.identity.data,
+				      eap->params.identity.octets,
 				      eap->params.identity.len, answer);
 	else if (pkt->type <= EAP_TYPE_NAK)
 		status = EAP_IGNORED;

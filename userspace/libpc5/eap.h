@@ -125,7 +125,7 @@ struct eap_io {
  */
 struct eap_method {
 	uint8_t type;
-	bool (*usable)(const void *arg, const struct pc5_auth_name *name);
+	bool (*usable)(const void *arg, const struct pc5_user_info *name);
 	void *(*new)(const void *arg, bool server);
 	enum eap_verdict (*step)(void *method, struct eap_io *io,
 				 struct pc5_auth_error *err);
@@ -150,7 +150,7 @@ struct eap_params {
 		const void *arg;
 	} choice[EAP_METHODS_MAX];
 	unsigned int n_choice;
-	struct pc5_auth_name identity;
+	struct pc5_user_info identity;
 	unsigned int rounds;
 };
 
@@ -188,7 +188,7 @@ void eap_free(struct eap *eap);
  * Begin as server. @identity is what the peer called itself, empty where it did
  * not; then it is asked. @types are the @n_types methods the peer offers.
  */
-enum eap_status eap_start(struct eap *eap, const struct pc5_auth_name *identity,
+enum eap_status eap_start(struct eap *eap, const struct pc5_user_info *identity,
 			  const uint8_t *types, unsigned int n_types,
 			  struct eap_answer *answer);
 

@@ -18,7 +18,7 @@
 #define PC5_NRP_KEY_LEN 16
 
 /* Most octets of the input S of the KDF, FC and lengths included. */
-#define PC5_KDF_S_MAX 4096
+#define PC5_KDF_S_MAX 9216
 
 /**
  * struct pc5_kdf_param - one input parameter Pi of the KDF

@@ -9,12 +9,10 @@
 #include <string.h>
 
 #define NAME "knrp"
-#define MAGIC "pc5-knrp 1"
 
 /* Octets of a line: words, numbers of 20 digits, user info of 255 octets. */
 #define LINE_MAX_LEN (5 + 9 + 65 + 2 * 511 + PC5_ROLES_TEXT + 2 * 21)
-#define FILE_MAX_LEN (sizeof(MAGIC) + 32 + PC5_STATE_END_MAX + \
-		      (size_t)LINE_MAX_LEN * PC5_KNRP_STORE_MAX)
+#define HEAD_MAX_LEN (sizeof("time") + 21)
 
 /* No entry. */
 #define NONE ((size_t)-1)
@@ -49,32 +47,28 @@ static void put_entry(struct pc5_state_writer *w, const struct pc5_knrp *k)
 	pc5_state_line(w);
 }
 
-/* Everything but the entry @skip to the disk. */
-static int save(struct pc5_knrp_store *store, size_t skip,
-		struct pc5_file_error *err)
-{
-	size_t size = sizeof(MAGIC) + 32 + PC5_STATE_END_MAX +
-		      store->n * LINE_MAX_LEN;
-	struct pc5_state_writer w;
-	size_t i;
-	int ret;
+/**
+ * struct contents - what is to be on the disk
+ * @store: the store
+ * @skip: but for this entry of it
+ */
+struct contents {
+	const struct pc5_knrp_store *store;
+	size_t skip;
+};
 
-	ret = pc5_state_begin(&w, size, MAGIC);
-	if (ret)
-		return pc5_file_fail(err, ret, NAME ": no memory");
-	pc5_state_word(&w, "time");
-	pc5_state_num(&w, store->mark);
-	pc5_state_line(&w);
+static void put(const void *user, struct pc5_state_writer *w)
+{
+	const struct contents *contents = user;
+	const struct pc5_knrp_store *store = contents->store;
+	size_t i;
+
+	pc5_state_word(w, "time");
+	pc5_state_num(w, store->mark);
+	pc5_state_line(w);
 	for (i = 0; i < store->n; i++)
-		if (i != skip)
-			put_entry(&w, &store->entry[i]);
-	ret = pc5_state_save(store->dir, NAME, &w, err);
-	pc5_state_free(&w);
-	/* What a failure left on the disk is not known: write it again. */
-	store->stale = ret;
-	if (!ret)
-		store->disk_mark = store->mark;
-	return ret;
+		if (i != contents->skip)
+			put_entry(w, &store->entry[i]);
 }
 
 static void drop(struct pc5_knrp_store *store, size_t i)
@@ -156,13 +150,12 @@ static void take_roles(struct pc5_state_reader *r, struct pc5_roles *roles)
 	pc5_state_bad(r, "no roles");
 }
 
-static void take_entry(struct pc5_knrp_store *store,
-		       struct pc5_state_reader *r)
+static void take_entry(void *user, struct pc5_state_reader *r)
 {
+	struct pc5_knrp_store *store = user;
 	struct pc5_knrp *k = &store->entry[store->n];
 	uint8_t id[4] = { 0 };
 
-	pc5_state_expect(r, "knrp");
 	pc5_state_take_octets(r, id, sizeof(id));
 	pc5_state_take_octets(r, k->key, sizeof(k->key));
 	k->own.len = pc5_state_take_some(r, k->own.octets, PC5_USER_INFO_MAX);
@@ -180,29 +173,42 @@ static void take_entry(struct pc5_knrp_store *store,
 		store->n++;
 }
 
-static int parse(struct pc5_knrp_store *store, const char *text, size_t len,
-		 struct pc5_file_error *err)
+static void take_time(void *user, struct pc5_state_reader *r)
 {
-	struct pc5_state_reader r;
+	struct pc5_knrp_store *store = user;
+
+	store->mark = pc5_state_take_num(r, UINT64_MAX);
+	store->disk_mark = store->mark;
+	pc5_state_last(r);
+}
+
+static const struct pc5_state_format format = {
+	.name = NAME,
+	.magic = "pc5-knrp 1",
+	.entry = "knrp",
+	.max = PC5_KNRP_STORE_MAX,
+	.line_max = LINE_MAX_LEN,
+	.head = "time",
+	.head_max = HEAD_MAX_LEN,
+	.take_head = take_time,
+	.take_entry = take_entry,
+	.put = put,
+};
+
+/* Everything but the entry @skip to the disk. */
+static int save(struct pc5_knrp_store *store, size_t skip,
+		struct pc5_file_error *err)
+{
+	const struct contents contents = { .store = store, .skip = skip };
 	int ret;
 
-	ret = pc5_state_open(&r, NAME, MAGIC, text, len, err);
-	if (ret)
-		return ret;
-	if (!pc5_state_next(&r))
-		pc5_state_bad(&r, "the line \"time\" is missing");
-	pc5_state_expect(&r, "time");
-	store->mark = pc5_state_take_num(&r, UINT64_MAX);
-	store->disk_mark = store->mark;
-	pc5_state_last(&r);
-	while (pc5_state_next(&r)) {
-		if (store->n == PC5_KNRP_STORE_MAX)
-			pc5_state_bad(&r, "more than %d entries",
-				      PC5_KNRP_STORE_MAX);
-		else
-			take_entry(store, &r);
-	}
-	return r.bad ? -EBADMSG : 0;
+	ret = pc5_state_save_entries(store->dir, &format, store->n, &contents,
+				     err);
+	/* What a failure left on the disk is not known: write it again. */
+	store->stale = ret;
+	if (!ret)
+		store->disk_mark = store->mark;
+	return ret;
 }
 
 int pc5_knrp_store_open(struct pc5_knrp_store **storep,
@@ -210,8 +216,6 @@ int pc5_knrp_store_open(struct pc5_knrp_store **storep,
 			struct pc5_file_error *err)
 {
 	struct pc5_knrp_store *store;
-	uint8_t *data;
-	size_t len;
 	int ret;
 
 	*storep = NULL;
@@ -224,11 +228,7 @@ int pc5_knrp_store_open(struct pc5_knrp_store **storep,
 		return pc5_file_fail(err, -ENOMEM, NAME ": no memory");
 	store->dir = dir;
 	store->limit = limit;
-	ret = pc5_state_load(dir, NAME, FILE_MAX_LEN, &data, &len, err);
-	if (!ret && data) {
-		ret = parse(store, (const char *)data, len, err);
-		pc5_file_free(data, len);
-	}
+	ret = pc5_state_load_entries(dir, &format, store, err);
 	if (ret) {
 		pc5_knrp_store_close(store);
 		return ret;
@@ -375,23 +375,6 @@ int pc5_knrp_store_find(struct pc5_knrp_store *store,
 		return no_entry(err);
 	*knrp = store->entry[best];
 	return 0;
-}
-
-bool pc5_knrp_store_has_half(const struct pc5_knrp_store *store, bool msb,
-			     uint16_t half)
-{
-	unsigned int shift = msb ? 16 : 0;
-	size_t i;
-
-	for (i = 0; i < store->n; i++)
-		if ((uint16_t)(store->entry[i].id >> shift) == half)
-			return true;
-	return false;
-}
-
-bool pc5_knrp_store_has(const struct pc5_knrp_store *store, uint32_t id)
-{
-	return by_id(store, id) != NONE;
 }
 
 int pc5_knrp_store_rename(struct pc5_knrp_store *store, uint32_t id,

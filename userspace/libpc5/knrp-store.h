@@ -107,17 +107,6 @@ int pc5_knrp_store_find(struct pc5_knrp_store *store,
 			struct pc5_knrp *knrp, struct pc5_file_error *err);
 
 /*
- * Whether a K_NRP ID has @half as its 16 most (@msb) or least significant bits:
- * a half that no ID has makes an ID that is unique in this UE, whatever half
- * the peer picks (TS 24.554 clause 7.2.10.2).
- */
-bool pc5_knrp_store_has_half(const struct pc5_knrp_store *store, bool msb,
-			     uint16_t half);
-
-/* Whether an entry has @id. */
-bool pc5_knrp_store_has(const struct pc5_knrp_store *store, uint32_t id);
-
-/*
  * Give the entry @id the ID @new_id, of which both UEs picked a half (release,
  * TS 24.554 clause 7.2.6). Returns 0, -ENOENT, or -EEXIST where another entry
  * has it.

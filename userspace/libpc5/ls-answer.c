@@ -6,7 +6,9 @@
  * Layer-2 ID. So a DCR in work changes nothing for links that are there, has
  * its own Layer-2 ID of this UE and ends with its timers; how many there are is
  * limited, and one too many is left out in silence: an answer would help only
- * who sends them.
+ * who sends them. Where the limit for all is reached, who has not answered for
+ * longest makes way, so that requests of nobody do not keep somebody's away for
+ * as long as their timers run.
  */
 
 #include "ls-priv.h"
@@ -88,9 +90,10 @@ static bool conflict(const struct pc5_ls *ls, uint32_t src,
 	return false;
 }
 
-static bool half_open_full(const struct pc5_ls *ls, uint32_t src)
+/* Whether there is no room for one more DCR, or none that can be made. */
+static bool half_open_full(struct pc5_ls *ls, uint32_t src)
 {
-	const struct ls_link *link;
+	struct ls_link *link, *silent = NULL;
 	unsigned int all = 0, mine = 0;
 
 	for (link = ls->links; link; link = link->next) {
@@ -98,9 +101,18 @@ static bool half_open_full(const struct pc5_ls *ls, uint32_t src)
 			continue;
 		all++;
 		mine += link->peer == src;
+		/* The newest come first. */
+		if (!link->answered)
+			silent = link;
 	}
-	return all >= ls->config.max_half_open ||
-	       mine >= ls->config.max_half_open_src;
+	if (mine >= ls->config.max_half_open_src)
+		return true;
+	if (all < ls->config.max_half_open)
+		return false;
+	if (!silent || ls_now(ls) - silent->since < ls->config.half_open_ms)
+		return true;
+	ls_link_kill(silent);
+	return false;
 }
 
 /* Copy what the security mode control will need. */
@@ -177,7 +189,8 @@ static void answer(struct pc5_ls *ls, const struct pc5_ls_rx *rx,
 		return;
 	link->peer = rx->src;
 	link->profile = ls->config.services[service];
-	if (ls_new_l2id(ls, &link->own) || take(link, msg)) {
+	if (ls_new_l2id(ls, &link->own) || ls_new_link_local(link) ||
+	    take(link, msg)) {
 		ls_link_kill(link);
 		return;
 	}
@@ -282,8 +295,7 @@ static int send_accept(struct ls_link *link, struct pc5s_span qos)
 		pc5s_set(&out.msg, PC5S_IE_IP_CONFIG, &profile->ip_config, 1);
 		if (profile->ip_config == PC5S_IP_NO_ALLOCATION)
 			pc5s_set(&out.msg, PC5S_IE_TARGET_LINK_LOCAL,
-				 profile->link_local,
-				 sizeof(profile->link_local));
+				 link->link_local, sizeof(link->link_local));
 	}
 	return ls_send_keep(link, &out, 2, &link->accept);
 }
@@ -295,6 +307,8 @@ void ls_establish(struct ls_link *link, const struct pc5s_msg *msg)
 	uint8_t cause = check_complete(link, msg);
 	struct pc5_ls *ls = link->ls;
 
+	if (!cause && link->profile.data_type == PC5_LS_IP)
+		cause = ls_take_ip(link, msg);
 	if (!cause && send_accept(link, qos))
 		cause = PC5S_CAUSE_UNSPECIFIED;
 	if (cause) {
@@ -302,13 +316,6 @@ void ls_establish(struct ls_link *link, const struct pc5s_msg *msg)
 		ls_event(ls, PC5_LS_REFUSED, link, cause, true);
 		ls_link_kill(link);
 		return;
-	}
-	link->peer_ip_config = pc5s_ip_config(msg);
-	if (pc5s_has(msg, PC5S_IE_TARGET_LINK_LOCAL)) {
-		link->peer_has_link_local = true;
-		memcpy(link->peer_link_local,
-		       msg->ie[PC5S_IE_TARGET_LINK_LOCAL].data,
-		       sizeof(link->peer_link_local));
 	}
 	ls_went_up(link, qos);
 }
@@ -337,13 +344,9 @@ static int data_plane_up(struct ls_link *link, struct pc5s_span qos)
 		.data_type = link->profile.data_type,
 		.ip_config = link->profile.ip_config,
 		.peer_ip_config = link->peer_ip_config,
-		.has_peer_link_local = link->peer_has_link_local,
 		.qos_flows = qos,
 	};
 
-	memcpy(up.link_local, link->profile.link_local, sizeof(up.link_local));
-	memcpy(up.peer_link_local, link->peer_link_local,
-	       sizeof(up.peer_link_local));
 	ls_ids_now(link, &up.ids);
 	return ls->ops->link_up(ls->ctx, link->handle, &up);
 }

@@ -16,7 +16,7 @@ void ls_auth_clear(struct ls_link *link)
 	struct ls_auth *auth = &link->auth;
 
 	if (auth->started)
-		ls->auth->stop(ls->ctx, auth->session);
+		auth->ops->stop(ls->ctx, auth->session);
 	ls_set_octets(&auth->in, &auth->in_len, NULL, 0);
 	free(auth->answer);
 	memset(auth, 0, sizeof(*auth));
@@ -45,6 +45,7 @@ static int start(struct ls_link *link, bool initiator,
 		return -EOPNOTSUPP;
 	ret = ls->auth->start(ls->ctx, &who, smc->first, smc->first_len,
 			      &link->auth.session, step);
+	link->auth.ops = ls->auth;
 	link->auth.started = !ret;
 	return ret;
 }
@@ -166,7 +167,10 @@ static void rx_response(struct ls_link *link, const struct pc5s_msg *msg)
 	step = calloc(1, sizeof(*step));
 	if (!step)
 		return;
-	ls->auth->input(ls->ctx, link->auth.session, in.data, in.len, step);
+	link->auth.ops->input(ls->ctx, link->auth.session, in.data, in.len,
+			      step);
+	if (step->status != PC5_LS_AUTH_IGNORE)
+		link->answered = true;
 	go_on(link, step);
 	explicit_bzero(step, sizeof(*step));
 	free(step);
@@ -237,7 +241,7 @@ static void input(struct ls_link *link, struct pc5s_span in,
 	if (!link->auth.started && start(link, true, step))
 		step->status = PC5_LS_AUTH_FAILED;
 	else
-		ls->auth->input(ls->ctx, link->auth.session, in.data, in.len,
+		link->auth.ops->input(ls->ctx, link->auth.session, in.data, in.len,
 				step);
 	if (step->status == PC5_LS_AUTH_DONE && !take_knrp(link, step))
 		step->status = PC5_LS_AUTH_FAILED;

@@ -106,7 +106,7 @@ static void add_establishment(const struct ls_link *link, struct ls_out *out)
 	pc5s_set(&out->msg, PC5S_IE_IP_CONFIG, &profile->ip_config, 1);
 	if (profile->ip_config == PC5S_IP_NO_ALLOCATION)
 		pc5s_set(&out->msg, PC5S_IE_TARGET_LINK_LOCAL,
-			 profile->link_local, sizeof(profile->link_local));
+			 link->link_local, sizeof(link->link_local));
 }
 
 static int send_complete(struct ls_link *link)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Link procedures: identifier update (TS 24.554 clause 7.2.4). The Layer-2 IDs
- * of both UEs and K_NRP-sess ID change together, so that nobody can follow the
- * link; keys and COUNT stay.
+ * of both UEs, K_NRP-sess ID and the IPv6 link-local addresses change together,
+ * so that nobody can follow the link; keys and COUNT stay.
  *
  * Make before break: the peer receives under both from its Accept on, and sends
  * under the new ones when it has the Ack; the starter receives under both and
@@ -42,6 +42,9 @@ static void use(struct ls_link *link, const struct pc5_ls_ids *ids)
 	link->peer = ids->peer;
 	if (link->cur.set)
 		link->cur.id = ids->sess_id;
+	memcpy(link->link_local, ids->link_local, sizeof(link->link_local));
+	memcpy(link->peer_link_local, ids->peer_link_local,
+	       sizeof(link->peer_link_local));
 }
 
 /* What was asked of this UE in addition stays for the next attempt. */
@@ -100,16 +103,8 @@ static int switch_over(struct ls_link *link)
 	ids->step = LS_IDS_SWITCHED;
 	if (ids->has_info)
 		link->own_info = ids->info;
-	if (ids->has_link_local)
-		memcpy(link->profile.link_local, ids->link_local,
-		       sizeof(ids->link_local));
 	ids->has_info = false;
 	ids->has_link_local = false;
-	if (ids->peer_has_link_local) {
-		link->peer_has_link_local = true;
-		memcpy(link->peer_link_local, ids->peer_link_local,
-		       sizeof(link->peer_link_local));
-	}
 	if (ids->peer_has_info) {
 		link->peer_info = ids->peer_info;
 		link->knrp.peer = ids->peer_info;
@@ -156,6 +151,15 @@ static void add_octets(struct ls_out *out, bool has, enum pc5s_ie ie,
 		pc5s_set(&out->msg, ie, data, len);
 }
 
+static void add_link_local(struct ls_link *link, struct ls_out *out)
+{
+	const struct pc5_ls_ids *new = &link->ids.new;
+
+	add_octets(out, link->profile.data_type == PC5_LS_IP,
+		   PC5S_IE_SOURCE_LINK_LOCAL, new->link_local,
+		   sizeof(new->link_local));
+}
+
 static int send_request(struct ls_link *link)
 {
 	struct ls_ids *ids = &link->ids;
@@ -167,8 +171,7 @@ static int send_request(struct ls_link *link)
 	pc5s_set_u24(&out.msg, &out.store, PC5S_IE_SOURCE_L2_ID, ids->new.own);
 	add_octets(&out, ids->has_info, PC5S_IE_SOURCE_USER_INFO,
 		   ids->info.octets, ids->info.len);
-	add_octets(&out, ids->has_link_local, PC5S_IE_SOURCE_LINK_LOCAL,
-		   ids->link_local, sizeof(ids->link_local));
+	add_link_local(link, &out);
 	return ls_send(link, &out, 2, PC5_LS_T5082);
 }
 
@@ -188,12 +191,11 @@ static int send_accept(struct ls_link *link)
 		     ids->new.peer);
 	add_octets(&out, ids->has_info, PC5S_IE_SOURCE_USER_INFO,
 		   ids->info.octets, ids->info.len);
-	add_octets(&out, ids->has_link_local, PC5S_IE_SOURCE_LINK_LOCAL,
-		   ids->link_local, sizeof(ids->link_local));
+	add_link_local(link, &out);
 	add_octets(&out, ids->peer_has_info, PC5S_IE_TARGET_USER_INFO,
 		   ids->peer_info.octets, ids->peer_info.len);
 	add_octets(&out, ids->peer_has_link_local, PC5S_IE_TARGET_LINK_LOCAL,
-		   ids->peer_link_local, sizeof(ids->peer_link_local));
+		   ids->new.peer_link_local, sizeof(ids->new.peer_link_local));
 	return ls_send(link, &out, 2, PC5_LS_T5083);
 }
 
@@ -211,7 +213,7 @@ static int send_ack(struct ls_link *link)
 	add_octets(&out, ids->peer_has_info, PC5S_IE_TARGET_USER_INFO,
 		   ids->peer_info.octets, ids->peer_info.len);
 	add_octets(&out, ids->peer_has_link_local, PC5S_IE_TARGET_LINK_LOCAL,
-		   ids->peer_link_local, sizeof(ids->peer_link_local));
+		   ids->new.peer_link_local, sizeof(ids->new.peer_link_local));
 	free(ids->ack);
 	ids->ack = ls_encode(&out, 2);
 	if (!ids->ack)
@@ -219,6 +221,20 @@ static int send_ack(struct ls_link *link)
 	ids->ack->old_ids = true;
 	link->seq++;
 	ls_resend(link, ids->ack);
+	return 0;
+}
+
+/* New identifiers of this UE, beside those that it shares with the peer. */
+static int choose(struct ls_link *link)
+{
+	struct ls_ids *ids = &link->ids;
+	int ret = ls_new_l2id(link->ls, &ids->new.own);
+
+	if (ret || link->profile.data_type != PC5_LS_IP)
+		return ret;
+	if (!ids->has_link_local)
+		return ls_random_link_local(link->ls, ids->new.link_local);
+	memcpy(ids->new.link_local, ids->link_local, sizeof(ids->link_local));
 	return 0;
 }
 
@@ -230,7 +246,7 @@ static int begin(struct ls_link *link)
 
 	ls_ids_now(link, &ids->old);
 	memset(&ids->new, 0, sizeof(ids->new));
-	ret = ls_new_l2id(link->ls, &ids->new.own);
+	ret = choose(link);
 	if (!ret)
 		ret = ls_pick_octet(link->ls, link, true, &msb);
 	if (ret)
@@ -335,10 +351,9 @@ static uint8_t take_peer(struct ls_link *link, const struct pc5s_msg *msg)
 			return PC5S_CAUSE_UNSPECIFIED;
 		ids->peer_has_info = true;
 	}
-	if (address.data) {
-		memcpy(ids->peer_link_local, address.data, address.len);
-		ids->peer_has_link_local = true;
-	}
+	memcpy(ids->new.peer_link_local, address.data ? address.data :
+	       link->peer_link_local, sizeof(ids->new.peer_link_local));
+	ids->peer_has_link_local = address.data;
 	ids->new.peer = peer;
 	return 0;
 }
@@ -369,7 +384,7 @@ static void rx_request(struct ls_link *link, const struct pc5_ls_rx *rx,
 	else if (ids->step == LS_IDS_SWITCHED)
 		ls_ids_end(link);
 	cause = take_peer(link, msg);
-	if (!cause && (ls_new_l2id(link->ls, &ids->new.own) ||
+	if (!cause && (choose(link) ||
 		       ls_pick_octet(link->ls, link, false, &lsb)))
 		cause = PC5S_CAUSE_UNSPECIFIED;
 	if (cause) {

@@ -58,8 +58,11 @@ void ls_keepalive_start(struct ls_link *link)
 	}
 }
 
-/* User data that came since the timer was started stands for a message. */
-static bool data_heard(struct ls_link *link, uint64_t ms)
+/*
+ * User data that came since the timer was started stands for a message. @left is
+ * what there is still of @ms since then.
+ */
+static bool data_heard(struct ls_link *link, uint64_t ms, uint64_t *left)
 {
 	struct pc5_ls *ls = link->ls;
 	uint64_t heard = ls->ops->heard ?
@@ -69,6 +72,7 @@ static bool data_heard(struct ls_link *link, uint64_t ms)
 	if (!heard || heard <= link->heard || heard + ms <= now)
 		return false;
 	link->heard = heard;
+	*left = heard + ms - now;
 	if (!link->initiator)
 		link->confirmed = true;
 	return true;
@@ -80,15 +84,17 @@ void ls_keepalive_timeout(struct ls_link *link, int timer)
 	uint64_t ms = timer == LS_T5086 ? link->inactivity_ms :
 		(uint64_t)config->timer_ms[timer] *
 		(timer == PC5_LS_T5085 ? config->retries[timer] + 1 : 1);
+	uint64_t left;
 
 	if (link->state != LS_UP)
 		return;
-	if (data_heard(link, ms)) {
-		if (timer == LS_T5086)
-			ls_arm_ms(link, LS_T5086, ms);
-		else if (timer == PC5_LS_T5085)
+	if (data_heard(link, ms, &left)) {
+		if (timer == PC5_LS_T5085) {
 			link->keepalive++;
-		ls_keepalive_arm(link);
+			ls_keepalive_arm(link);
+		} else {
+			ls_arm_ms(link, timer, left);
+		}
 	} else if (timer == PC5_LS_T5085) {
 		ls_event(link->ls, PC5_LS_PEER_SILENT, link, 0, true);
 		ls_release_local(link, PC5S_CAUSE_NOT_AVAILABLE);

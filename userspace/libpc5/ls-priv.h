@@ -158,6 +158,7 @@ struct ls_smc {
 
 /**
  * struct ls_auth - an authentication
+ * @ops: those it was begun with
  * @session: that of the method
  * @started: there is a session
  * @done: it succeeded
@@ -166,6 +167,7 @@ struct ls_smc {
  * @answer: UE_1: what was answered
  */
 struct ls_auth {
+	const struct pc5_ls_auth_ops *ops;
 	void *session;
 	bool started;
 	bool done;
@@ -215,13 +217,12 @@ enum ls_ids_step {
  * @old: identifiers before
  * @new: after
  * @has_info: @info is a new user info of this UE
- * @has_link_local: @link_local is a new address of this UE
+ * @has_link_local: @link_local is the address this UE is to have
  * @info: see there
  * @link_local: see there
  * @peer_has_info: @peer_info is a new user info of the peer
  * @peer_info: see there
- * @peer_has_link_local: @peer_link_local is a new address of the peer
- * @peer_link_local: see there
+ * @peer_has_link_local: the peer told a new address, in @new
  * @ack: starter: the Ack, for a repeated Accept
  */
 struct ls_ids {
@@ -239,7 +240,6 @@ struct ls_ids {
 	bool peer_has_info;
 	struct pc5_user_info peer_info;
 	bool peer_has_link_local;
-	uint8_t peer_link_local[PC5S_LINK_LOCAL_LEN];
 	struct ls_msg *ack;
 };
 
@@ -296,8 +296,8 @@ struct ls_request {
  * @profile: how it is made
  * @user_plane: what was agreed
  * @peer_ip_config: the peer's IP address configuration, 0 for none
- * @peer_has_link_local: @peer_link_local is there
- * @peer_link_local: the peer's IPv6 link-local address
+ * @link_local: this UE's IPv6 link-local address, for IP
+ * @peer_link_local: the peer's; all zero where it told none
  * @cur: context sent under
  * @spare: context received under, of a security mode control
  * @old: context replaced
@@ -317,6 +317,8 @@ struct ls_request {
  * @keepalive_seen: least counter of the peer not answered yet
  * @inactivity_ms: T5086
  * @heard: when a message of the peer last came
+ * @since: when it began
+ * @answered: UE_2: the peer has gone on with its authentication
  * @modify_op: operation code of the modification asked for
  * @modify_tries: how often it met one of the peer
  * @modify_msg: the modification to be tried again
@@ -350,7 +352,7 @@ struct ls_link {
 	struct pc5_ls_profile profile;
 	struct pc5_up user_plane;
 	uint8_t peer_ip_config;
-	bool peer_has_link_local;
+	uint8_t link_local[PC5S_LINK_LOCAL_LEN];
 	uint8_t peer_link_local[PC5S_LINK_LOCAL_LEN];
 	struct ls_context cur;
 	struct ls_context spare;
@@ -371,6 +373,8 @@ struct ls_link {
 	uint32_t keepalive_seen;
 	uint32_t inactivity_ms;
 	uint64_t heard;
+	uint64_t since;
+	bool answered;
 	uint8_t modify_op;
 	uint8_t modify_tries;
 	struct ls_msg *modify_msg;
@@ -428,6 +432,7 @@ struct ls_link *ls_find(const struct pc5_ls *ls, uint32_t handle);
 struct ls_request *ls_find_request(const struct pc5_ls *ls, uint32_t handle);
 unsigned int ls_count(const struct pc5_ls *ls);
 int ls_new_l2id(struct pc5_ls *ls, uint32_t *l2id);
+int ls_random_link_local(struct pc5_ls *ls, uint8_t addr[PC5S_LINK_LOCAL_LEN]);
 bool ls_l2id_taken(const struct pc5_ls *ls, uint32_t l2id);
 int ls_random_range(struct pc5_ls *ls, uint32_t min, uint32_t max,
 		    uint32_t *value);
@@ -525,6 +530,10 @@ void ls_rekey_exhausted(struct ls_link *link);
 void ls_rx_rekey_request(struct ls_link *link, const struct pc5_ls_rx *rx,
 			 const struct pc5s_msg *msg);
 void ls_rx_rekey_response(struct ls_link *link, const struct pc5_ls_rx *rx);
+
+/* ls-ip.c */
+int ls_new_link_local(struct ls_link *link);
+uint8_t ls_take_ip(struct ls_link *link, const struct pc5s_msg *msg);
 
 /* ls-ids.c */
 void ls_ids_try(struct ls_link *link);

@@ -141,6 +141,24 @@ static void send_accept(struct ls_link *link, uint16_t lsbs)
 	ls_send_keep(link, &out, 2, &link->release_answer);
 }
 
+/* Each costs the data plane a link, so they are no more than links may be. */
+static void limit_lingering(struct pc5_ls *ls)
+{
+	struct ls_link *link, *oldest = NULL;
+	unsigned int n = 0;
+
+	for (link = ls->links; link; link = link->next) {
+		if (link->dead || link->state != LS_GONE)
+			continue;
+		n++;
+		if (!oldest || link->clock[LS_TGONE].at <
+			       oldest->clock[LS_TGONE].at)
+			oldest = link;
+	}
+	if (n > ls->config.max_links)
+		ls_link_kill(oldest);
+}
+
 /*
  * Released: signalling is kept up for as long as the peer may send its request
  * again, as the answer can be lost.
@@ -153,6 +171,7 @@ static void linger(struct ls_link *link)
 	ls_arm_ms(link, LS_TGONE,
 		  (uint64_t)config->timer_ms[PC5_LS_T5087] *
 		  (config->retries[PC5_LS_T5087] + 1));
+	limit_lingering(link->ls);
 }
 
 static void rx_request(struct ls_link *link, const struct pc5s_msg *msg)

@@ -363,6 +363,10 @@ struct ls_link *ls_answer(struct ls_request *request, uint32_t peer)
 	link->peer = peer;
 	link->profile = request->connect.profile;
 	link->peer_info = request->connect.target;
+	if (ls_new_link_local(link)) {
+		ls_link_kill(link);
+		return NULL;
+	}
 	return link;
 }
 
@@ -415,13 +419,7 @@ void ls_rx_accept(struct ls_link *link, const struct pc5s_msg *msg)
 		link->peer_info.len = info.len;
 		memcpy(link->peer_info.octets, info.data, info.len);
 	}
-	link->peer_ip_config = pc5s_ip_config(msg);
-	if (pc5s_has(msg, PC5S_IE_TARGET_LINK_LOCAL)) {
-		link->peer_has_link_local = true;
-		memcpy(link->peer_link_local,
-		       msg->ie[PC5S_IE_TARGET_LINK_LOCAL].data,
-		       sizeof(link->peer_link_local));
-	}
+	ls_take_ip(link, msg);
 	ls_went_up(link, msg->ie[PC5S_IE_QOS_FLOWS]);
 }
 

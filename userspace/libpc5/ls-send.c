@@ -188,6 +188,9 @@ void ls_ids_now(const struct ls_link *link, struct pc5_ls_ids *ids)
 	ids->own = link->own;
 	ids->peer = link->peer;
 	ids->sess_id = link->cur.set ? link->cur.id : 0;
+	memcpy(ids->link_local, link->link_local, sizeof(ids->link_local));
+	memcpy(ids->peer_link_local, link->peer_link_local,
+	       sizeof(ids->peer_link_local));
 }
 
 const char *pc5_ls_event_name(uint8_t type)

@@ -52,6 +52,7 @@ void pc5_ls_config_init(struct pc5_ls_config *config)
 	config->max_links = 8;
 	config->max_half_open = 64;
 	config->max_half_open_src = 4;
+	config->half_open_ms = 1000;
 	config->max_answers = 8;
 	config->max_lsb_conflicts = 4;
 	config->reject_hold_ms = 2000;
@@ -86,6 +87,19 @@ struct pc5_ls *pc5_ls_new(const struct pc5_ls_config *config,
 	ls->auth = auth;
 	ls->ctx = ctx;
 	return ls;
+}
+
+int pc5_ls_reconfigure(struct pc5_ls *ls, const struct pc5_ls_config *config,
+		       const struct pc5_ls_auth_ops *auth)
+{
+	struct pc5_user_info own = ls->config.user_info;
+
+	if (!config_ok(config))
+		return -EINVAL;
+	ls->config = *config;
+	ls->config.user_info = own;
+	ls->auth = auth;
+	return 0;
 }
 
 uint64_t ls_now(const struct pc5_ls *ls)
@@ -172,6 +186,7 @@ struct ls_link *ls_link_new(struct pc5_ls *ls)
 		return NULL;
 	link->ls = ls;
 	link->handle = ++ls->handle;
+	link->since = ls_now(ls);
 	link->own_info = ls->config.user_info;
 	for (i = 0; i < LS_TIMERS; i++)
 		link->clock[i].at = LS_OFF;
@@ -337,6 +352,22 @@ static struct ls_link *find_pair(const struct pc5_ls *ls,
 			return link;
 	}
 	return NULL;
+}
+
+bool pc5_ls_uses(const struct pc5_ls *ls, uint32_t own)
+{
+	const struct ls_request *request;
+	const struct ls_link *link;
+
+	for (link = ls->links; link; link = link->next) {
+		if (!link->dead && link->own == own)
+			return true;
+	}
+	for (request = ls->requests; request; request = request->next) {
+		if (!request->dead && request->own == own)
+			return true;
+	}
+	return false;
 }
 
 static struct ls_request *find_own(const struct pc5_ls *ls, uint32_t own)
@@ -557,10 +588,7 @@ static void fill(const struct ls_link *link, struct pc5_ls_info *info)
 		.user_plane = link->user_plane,
 		.knrp_id = link->has_knrp ? link->knrp.id : 0,
 		.peer = link->peer_info,
-		.has_peer_link_local = link->peer_has_link_local,
 	};
-	memcpy(info->peer_link_local, link->peer_link_local,
-	       sizeof(info->peer_link_local));
 	ls_ids_now(link, &info->ids);
 }
 

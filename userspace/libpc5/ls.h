@@ -74,13 +74,22 @@ enum pc5_ls_data_type {
 };
 
 /**
+ * enum pc5_ls_allocate - addresses one UE gives to the other; bits of a mask
+ * @PC5_LS_ALLOCATE6: an IPv6 prefix, as a router
+ * @PC5_LS_ALLOCATE4: an IPv4 address, as a DHCPv4 server
+ */
+enum pc5_ls_allocate {
+	PC5_LS_ALLOCATE6 = 1 << 0,
+	PC5_LS_ALLOCATE4 = 1 << 1,
+};
+
+/**
  * struct pc5_ls_profile - how links of one service are made
  * @signalling: signalling security policy
  * @user_plane: user-plane security policy
  * @data_type: enum pc5_ls_data_type
- * @ip_config: IP address configuration (TS 24.554 clause 11.3.6), for IP
- * @link_local: this UE's IPv6 link-local address, sent where @ip_config says
- *	that addresses are not allocated
+ * @ip_config: IP address configuration (TS 24.554 clause 11.3.6), for IP: what
+ *	this UE gives to its peer. As UE_2 it leaves out what UE_1 gives
  * @prose_ids: ProSe identifiers (clause 11.3.3)
  * @prose_ids_len: their octets
  * @qos_flows: QoS flow descriptions (clause 11.3.5) UE_1 asks for; @qos_len 0
@@ -92,7 +101,6 @@ struct pc5_ls_profile {
 	struct pc5s_policy user_plane;
 	uint8_t data_type;
 	uint8_t ip_config;
-	uint8_t link_local[PC5S_LINK_LOCAL_LEN];
 	uint16_t prose_ids_len;
 	uint16_t qos_len;
 	uint8_t prose_ids[PC5_LS_PROSE_IDS_MAX];
@@ -108,8 +116,11 @@ struct pc5_ls_profile {
  * @retries: how often a message is retransmitted when its timer expires
  * @max_links: most links, established and being released (clause 7.2.2.1 NOTE
  *	1: 8)
- * @max_half_open: most DCRs in work that have not been authenticated
+ * @max_half_open: most DCRs in work that have not been authenticated; where
+ *	there are more, the oldest makes way, if it has been without an answer
+ *	for half_open_ms
  * @max_half_open_src: the same, from one source Layer-2 ID
+ * @half_open_ms: time to answer that each of them has in any case
  * @max_answers: most UEs whose answers to one DCR are in work
  * @max_lsb_conflicts: how often UE_2 chooses another LSB of K_NRP-sess ID
  * @reject_hold_ms: how long UE_1 goes on waiting for a better answer after an
@@ -139,6 +150,7 @@ struct pc5_ls_config {
 	unsigned int max_links;
 	unsigned int max_half_open;
 	unsigned int max_half_open_src;
+	uint32_t half_open_ms;
 	unsigned int max_answers;
 	unsigned int max_lsb_conflicts;
 	uint32_t reject_hold_ms;
@@ -242,11 +254,16 @@ struct pc5_ls_context {
  * @own: this UE's Layer-2 ID
  * @peer: the peer's
  * @sess_id: K_NRP-sess ID of the active context; 0 for none
+ * @link_local: this UE's IPv6 link-local address, random for each link and after
+ *	each update; all zero where the link is not for IP
+ * @peer_link_local: the peer's; all zero where it told none
  */
 struct pc5_ls_ids {
 	uint32_t own;
 	uint32_t peer;
 	uint16_t sess_id;
+	uint8_t link_local[PC5S_LINK_LOCAL_LEN];
+	uint8_t peer_link_local[PC5S_LINK_LOCAL_LEN];
 };
 
 /**
@@ -276,9 +293,6 @@ enum pc5_ls_ids_phase {
  * @data_type: enum pc5_ls_data_type
  * @ip_config: IP address configuration of this UE
  * @peer_ip_config: that of the peer; 0 where it sent none
- * @has_peer_link_local: the peer sent its IPv6 link-local address
- * @link_local: this UE's
- * @peer_link_local: the peer's
  * @qos_flows: QoS flow descriptions; only valid during the call
  */
 struct pc5_ls_up {
@@ -291,9 +305,6 @@ struct pc5_ls_up {
 	uint8_t data_type;
 	uint8_t ip_config;
 	uint8_t peer_ip_config;
-	bool has_peer_link_local;
-	uint8_t link_local[PC5S_LINK_LOCAL_LEN];
-	uint8_t peer_link_local[PC5S_LINK_LOCAL_LEN];
 	struct pc5s_span qos_flows;
 };
 
@@ -397,6 +408,9 @@ struct pc5_ls_dcr {
  * @qos: QoS flow descriptions the peer asks for, @op being the link
  *	modification operation code or 0 at establishment. Returns 0 or the
  *	enum pc5s_cause to refuse with; may be NULL
+ * @addresses: UE_2: IP address configuration of both sides of a link that is
+ *	about to be accepted. Returns 0, or the enum pc5s_cause to refuse with
+ *	where @own cannot be kept; may be NULL
  * @rename: whether the peer, which changes its identifiers, may call itself
  *	@peer from now on. Without it a peer may not change its user info
  * @knrp_find: K_NRP by K_NRP ID, or where @peer is not NULL by user info; not
@@ -432,6 +446,8 @@ struct pc5_ls_ops {
 	int (*admit)(void *ctx, struct pc5_ls_dcr *dcr);
 	uint8_t (*qos)(void *ctx, uint32_t link, uint8_t op,
 		       struct pc5s_span flows, struct pc5s_span rules);
+	uint8_t (*addresses)(void *ctx, uint32_t link, uint8_t own,
+			     uint8_t peer);
 	bool (*rename)(void *ctx, uint32_t link,
 		       const struct pc5_user_info *peer);
 	int (*knrp_find)(void *ctx, uint32_t id,
@@ -487,8 +503,6 @@ struct pc5_ls_connect {
  * @ids: identifiers
  * @knrp_id: K_NRP ID; 0 where there is none
  * @peer: the peer's user info
- * @has_peer_link_local: the peer told its IPv6 link-local address
- * @peer_link_local: that
  */
 struct pc5_ls_info {
 	uint32_t handle;
@@ -502,8 +516,6 @@ struct pc5_ls_info {
 	struct pc5_ls_ids ids;
 	uint32_t knrp_id;
 	struct pc5_user_info peer;
-	bool has_peer_link_local;
-	uint8_t peer_link_local[PC5S_LINK_LOCAL_LEN];
 };
 
 struct pc5_ls;
@@ -521,6 +533,25 @@ struct pc5_ls *pc5_ls_new(const struct pc5_ls_config *config,
 			  const struct pc5_ls_ops *ops,
 			  const struct pc5_ls_auth_ops *auth, void *ctx);
 void pc5_ls_free(struct pc5_ls *ls);
+
+/*
+ * Another configuration, for what begins from now on; timers of links that are
+ * there take their new values when they are started next. The user info stays
+ * that of before. Returns 0, or -EINVAL where the configuration makes no sense,
+ * which changes nothing.
+ */
+int pc5_ls_reconfigure(struct pc5_ls *ls, const struct pc5_ls_config *config,
+		       const struct pc5_ls_auth_ops *auth);
+
+/* What a UE says that gives @allocate, mask of enum pc5_ls_allocate. */
+uint8_t pc5_ls_ip_config(uint8_t allocate);
+
+/*
+ * Which addresses this UE gives to its peer on an IP link: enum
+ * pc5_ls_allocate. @initiator: this UE is UE_1; @own and @peer as in struct
+ * pc5_ls_up.
+ */
+uint8_t pc5_ls_allocates(bool initiator, uint8_t own, uint8_t peer);
 
 /* A message came. */
 void pc5_ls_rx(struct pc5_ls *ls, const struct pc5_ls_rx *rx);
@@ -564,9 +595,9 @@ int pc5_ls_lost(struct pc5_ls *ls, uint32_t handle);
 int pc5_ls_rekey(struct pc5_ls *ls, uint32_t handle, bool reauth);
 
 /*
- * Change Layer-2 IDs and K_NRP-sess ID, and where not NULL the user info and
- * the IPv6 link-local address. It waits for what is going on. Returns 0 or
- * -ENOENT.
+ * Change Layer-2 IDs, K_NRP-sess ID and the IPv6 link-local addresses, this UE's
+ * to @link_local or where that is NULL to a random one, and where not NULL the
+ * user info. It waits for what is going on. Returns 0 or -ENOENT.
  */
 int pc5_ls_update(struct pc5_ls *ls, uint32_t handle,
 		  const struct pc5_user_info *user_info,
@@ -579,6 +610,12 @@ int pc5_ls_update(struct pc5_ls *ls, uint32_t handle,
  */
 int pc5_ls_modify(struct pc5_ls *ls, uint32_t handle, uint8_t op,
 		  struct pc5s_span flows, struct pc5s_span rules);
+
+/*
+ * Whether this UE's Layer-2 ID @own is in use: of a link, a request, or a DCR that
+ * is being answered. This may be asked in a callback, too.
+ */
+bool pc5_ls_uses(const struct pc5_ls *ls, uint32_t own);
 
 /* A link by its handle; and the one after @handle, 0 for the first. -ENOENT. */
 int pc5_ls_info(const struct pc5_ls *ls, uint32_t handle,

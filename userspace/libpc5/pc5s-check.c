@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* PC5-S: whether the value of an IE is what its clause says it is. */
 
+#include "disc-msg.h"
 #include "pc5s-ie.h"
 #include "pc5s-list.h"
 #include "pc5s-qos.h"
@@ -33,6 +34,7 @@ static bool ip_config_ok(uint8_t octet)
 
 static bool value_ok(unsigned int ie, struct pc5s_span value)
 {
+	struct pc5s_span sets[PC5_DISC_SETS_MAX];
 	struct pc5s_key_id key;
 	struct pc5_addr addr;
 
@@ -70,6 +72,10 @@ static bool value_ok(unsigned int ie, struct pc5s_span value)
 		return ends_well(pc5s_user_info_next, struct pc5s_span, value);
 	case PC5S_IE_RELAY_CANDIDATE_L2_IDS:
 		return ends_well(pc5s_relay_next, struct pc5s_relay, value);
+	case PC5S_IE_DISCOVERY_SETS:
+		return pc5_disc_sets_decode(value, sets) >= 0;
+	case PC5S_IE_ANNOUNCE_PROHIBITED:
+		return value.data[0] & PC5S_INDICATED;
 	default:
 		return true;
 	}

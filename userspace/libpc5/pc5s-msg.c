@@ -22,7 +22,8 @@ static bool is_nibble(enum pc5s_ie ie)
 {
 	return ie == PC5S_IE_RELAY_RESELECTION ||
 	       ie == PC5S_IE_RELAY_INDICATION || ie == PC5S_IE_IP_NEEDED ||
-	       ie == PC5S_IE_IDENTITY_TYPE;
+	       ie == PC5S_IE_IDENTITY_TYPE ||
+	       ie == PC5S_IE_ANNOUNCE_PROHIBITED;
 }
 
 uint32_t pc5s_u32(const struct pc5s_msg *msg, enum pc5s_ie ie)

@@ -85,6 +85,10 @@ static const char *const ie_name[PC5S_IE_COUNT] = {
 	[PC5S_IE_NEGOTIATED_PROSE_IDS] = "Negotiated ProSe identifiers",
 	[PC5S_IE_UU_QOS_FLOWS] = "Uu QoS flow descriptions",
 	[PC5S_IE_IDENTITY_TYPE] = "Identity type",
+	[PC5S_IE_STATUS_INDICATOR] = "Status indicator",
+	[PC5S_IE_DISCOVERY_SETS] = "List of direct discovery sets",
+	[PC5S_IE_DISCOVERY_SET] = "Direct discovery set",
+	[PC5S_IE_ANNOUNCE_PROHIBITED] = "Announce prohibited indication",
 };
 
 static const char *const cause_name[] = {

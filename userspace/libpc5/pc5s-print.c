@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "disc-msg.h"
 #include "nl-names.h"
 #include "pc5s-ie.h"
 #include "pc5s-list.h"
@@ -425,6 +426,19 @@ static void add_qos_rules(struct line *line, struct pc5s_span value)
 	}
 }
 
+/* What is in a set is for the end UEs alone. */
+static void add_discovery_sets(struct line *line, struct pc5s_span value)
+{
+	struct pc5s_span sets[PC5_DISC_SETS_MAX];
+	int i, n = pc5_disc_sets_decode(value, sets);
+
+	add(line, n == 1 ? "%d set" : "%d sets", n);
+	for (i = 0; i < n; i++) {
+		add(line, i ? "; " : ": ");
+		add_hex(line, sets[i]);
+	}
+}
+
 /* How values are shown that are not in hexadecimal. */
 static void (*const adder[PC5S_IE_COUNT])(struct line *, struct pc5s_span) = {
 	[PC5S_IE_SOURCE_USER_INFO] = add_text,
@@ -487,21 +501,23 @@ static void (*const adder[PC5S_IE_COUNT])(struct line *, struct pc5s_span) = {
 	[PC5S_IE_REQUIRED_PROSE_IDS] = add_prose_ids,
 	[PC5S_IE_NEGOTIATED_PROSE_IDS] = add_prose_ids,
 	[PC5S_IE_IDENTITY_TYPE] = add_nibble,
+	[PC5S_IE_DISCOVERY_SETS] = add_discovery_sets,
+	[PC5S_IE_ANNOUNCE_PROHIBITED] = add_indicated,
 };
 
-void pc5s_print(const struct pc5s_msg *msg, pc5s_sink sink, void *ctx)
+void pc5s_print_as(const struct pc5s_desc *desc, const char *seq,
+		   const struct pc5s_msg *msg, pc5s_sink sink, void *ctx)
 {
-	const struct pc5s_desc *desc = pc5s_find_desc(msg->type);
 	struct line line = { 0 };
 	unsigned int i;
 
 	if (!desc) {
-		add(&line, "unknown message type 0x%02x, sequence number %u",
-		    msg->type, msg->seq);
+		add(&line, "unknown message type 0x%02x, %s %u", msg->type, seq,
+		    msg->seq);
 		sink(ctx, line.text);
 		return;
 	}
-	add(&line, "%s, sequence number %u", desc->name, msg->seq);
+	add(&line, "%s, %s %u", desc->name, seq, msg->seq);
 	sink(ctx, line.text);
 	for (i = 0; i < desc->n; i++) {
 		const struct pc5s_field *field = &desc->field[i];
@@ -518,4 +534,10 @@ void pc5s_print(const struct pc5s_msg *msg, pc5s_sink sink, void *ctx)
 			add_hex(&line, value);
 		sink(ctx, line.text);
 	}
+}
+
+void pc5s_print(const struct pc5s_msg *msg, pc5s_sink sink, void *ctx)
+{
+	pc5s_print_as(pc5s_find_desc(msg->type), "sequence number", msg, sink,
+		      ctx);
 }

@@ -70,6 +70,10 @@ struct pc5s_desc {
 extern const struct pc5s_desc pc5s_desc[];
 extern const size_t pc5s_desc_n;
 
+/* And those of discovery, which have types of their own (disc-msg.h). */
+#define PC5_DISC_DESCS 3
+extern const struct pc5s_desc pc5_disc_desc[PC5_DISC_DESCS];
+
 /* The message of @type, NULL where there is none. */
 const struct pc5s_desc *pc5s_find_desc(uint8_t type);
 
@@ -78,6 +82,13 @@ int pc5s_decode_as(const struct pc5s_desc *desc, struct pc5s_msg *msg,
 		   const void *buf, size_t len);
 ssize_t pc5s_encode_as(const struct pc5s_desc *desc,
 		       const struct pc5s_msg *msg, void *buf, size_t size);
+
+/*
+ * pc5s_print() of a message of a given table, NULL for none; @seq says what the
+ * second octet is.
+ */
+void pc5s_print_as(const struct pc5s_desc *desc, const char *seq,
+		   const struct pc5s_msg *msg, pc5s_sink sink, void *ctx);
 
 /*
  * Whether @value can stand in @field: its length, and whatever TS 24.554 clause

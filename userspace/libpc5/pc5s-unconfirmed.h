@@ -62,4 +62,55 @@
  */
 #define PC5S_UNCONFIRMED_UE_IP_LIST_MIN 6
 
+/*
+ * IEIs of the discovery messages, clause 10.2.1, that are not assigned: source
+ * discoverer end UE info and announce prohibited indication (a type 1 IE).
+ */
+#define PC5S_UNCONFIRMED_IEI_SOURCE_DISCOVERER 0x48
+#define PC5S_UNCONFIRMED_IEI_ANNOUNCE_PROHIBITED 0xc0
+
+/*
+ * Octets of the value of a direct discovery set, clause 11.2.17. Clause 10.2.1
+ * has 10 to 518, which is one octet more at both ends than two names with their
+ * lengths, MIC and counter can be. Taken here: no such octet is sent, so that
+ * the shortest names fit, and the table's most is the most that is received.
+ */
+#define PC5S_UNCONFIRMED_DISCOVERY_SET_MIN 9
+#define PC5S_UNCONFIRMED_DISCOVERY_SET_MAX 518
+
+/*
+ * The list of direct discovery sets has a value of 13 to 8321 octets in clause
+ * 10.2.1: one octet and 1 to 16 whole sets with their two octets of length. The
+ * octet is taken for the number of sets.
+ */
+#define PC5S_UNCONFIRMED_DISCOVERY_SETS_MAX 16
+
+/*
+ * KDF FC of TS 33.303 clauses A.5 (scrambling) and A.6 (message-specific
+ * confidentiality), which TS 33.503 clause 6.1.3 takes over. Inferred from the
+ * range 0x48 to 0x4f of that specification and its FC 0x4a in clause A.3.
+ */
+#define PC5S_UNCONFIRMED_FC_SCRAMBLING 0x4c
+#define PC5S_UNCONFIRMED_FC_CONFIDENTIALITY 0x4d
+
+/*
+ * What the first two octets of a scrambled message are exclusive-ored with. TS
+ * 33.503 writes ones in front of the scrambling bits where it must mean that
+ * message type and counter LSB are left alone: no receiver knows the type else.
+ */
+#define PC5S_UNCONFIRMED_SCRAMBLING_HEAD 0x00
+
+/*
+ * How a direct discovery set is protected by the end UEs' own keys: as a
+ * message is, with the octets before the MIC ciphered and all but the last one,
+ * which has the counter LSB, scrambled.
+ */
+
+/*
+ * Both UEs of an IP link say that they give addresses of the same kind (clause
+ * 11.3.6), and clause 7.2.2.3 does not say which one does: UE_1 (1), which says
+ * so first, or UE_2 (0).
+ */
+#define PC5S_UNCONFIRMED_UE_1_ALLOCATES 1
+
 #endif /* LIBPC5_PC5S_UNCONFIRMED_H */

@@ -190,6 +190,10 @@ enum pc5s_type {
  * @PC5S_IE_NEGOTIATED_PROSE_IDS: Negotiated ProSe identifiers
  * @PC5S_IE_UU_QOS_FLOWS: Uu QoS flow descriptions
  * @PC5S_IE_IDENTITY_TYPE: Identity type
+ * @PC5S_IE_STATUS_INDICATOR: Status indicator, of discovery (disc-msg.h)
+ * @PC5S_IE_DISCOVERY_SETS: List of direct discovery sets, of discovery
+ * @PC5S_IE_DISCOVERY_SET: Direct discovery set, of discovery
+ * @PC5S_IE_ANNOUNCE_PROHIBITED: Announce prohibited indication, of discovery
  * @PC5S_IE_COUNT: how many there are
  */
 enum pc5s_ie {
@@ -264,6 +268,10 @@ enum pc5s_ie {
 	PC5S_IE_NEGOTIATED_PROSE_IDS,
 	PC5S_IE_UU_QOS_FLOWS,
 	PC5S_IE_IDENTITY_TYPE,
+	PC5S_IE_STATUS_INDICATOR,
+	PC5S_IE_DISCOVERY_SETS,
+	PC5S_IE_DISCOVERY_SET,
+	PC5S_IE_ANNOUNCE_PROHIBITED,
 	PC5S_IE_COUNT
 };
 

@@ -77,6 +77,20 @@ static int check_algorithms(struct pc5_prov_ctx *ctx,
 	return 0;
 }
 
+int pc5_prov_check_policies(struct pc5_prov_ctx *ctx,
+			    const struct pc5_yaml *root,
+			    const struct pc5_yaml *node,
+			    const struct pc5_provision *prov,
+			    struct pc5_policies *p)
+{
+	inherit(&p->sig_integ, prov->policies.sig_integ);
+	inherit(&p->sig_enc, prov->policies.sig_enc);
+	inherit(&p->up_integ, prov->policies.up_integ);
+	inherit(&p->up_enc, prov->policies.up_enc);
+	return check_policies(ctx, at(node, "policies", NULL), p) ?:
+	       check_algorithms(ctx, root, prov, p);
+}
+
 static int check_service(struct pc5_prov_ctx *ctx, const struct pc5_yaml *root,
 			 struct pc5_provision *prov, size_t i)
 {
@@ -84,10 +98,6 @@ static int check_service(struct pc5_prov_ctx *ctx, const struct pc5_yaml *root,
 	struct pc5_prov_service *s = &prov->services[i];
 	size_t j;
 
-	inherit(&s->policies.sig_integ, prov->policies.sig_integ);
-	inherit(&s->policies.sig_enc, prov->policies.sig_enc);
-	inherit(&s->policies.up_integ, prov->policies.up_integ);
-	inherit(&s->policies.up_enc, prov->policies.up_enc);
 	for (j = 0; j < i; j++) {
 		const struct pc5_prov_service *t = &prov->services[j];
 
@@ -106,9 +116,7 @@ static int check_service(struct pc5_prov_ctx *ctx, const struct pc5_yaml *root,
 		return pc5_prov_bad(ctx,
 				    at(node, "destination-layer2-id", NULL),
 				    "destination-layer2-id is this UE's own layer2-id; another one is needed");
-	if (check_policies(ctx, at(node, "policies", NULL), &s->policies))
-		return -EINVAL;
-	return check_algorithms(ctx, root, prov, &s->policies);
+	return pc5_prov_check_policies(ctx, root, node, prov, &s->policies);
 }
 
 static int check_services(struct pc5_prov_ctx *ctx,
@@ -257,7 +265,8 @@ int pc5_prov_check(struct pc5_prov_ctx *ctx, const struct pc5_yaml *root,
 	if (check_policies(ctx, at(root, "policies", NULL), &prov->policies) ||
 	    check_services(ctx, root, prov) || check_auth(ctx, root, prov) ||
 	    check_peers(ctx, root, prov) ||
-	    check_timers(ctx, root, &prov->timers))
+	    check_timers(ctx, root, &prov->timers) ||
+	    pc5_prov_relay_check(ctx, root, prov))
 		return -EINVAL;
 	if (limits->half_open_per_source > limits->half_open)
 		return pc5_prov_bad(ctx, at(root, "limits",

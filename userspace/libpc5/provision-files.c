@@ -203,5 +203,5 @@ int pc5_prov_files(int dir, struct pc5_provision *prov,
 	for (i = 0; i < prov->auth.n_knrp && !ret; i++)
 		ret = load_key(dir, &prov->auth.knrp[i].file, "knrp",
 			       prov->auth.knrp[i].key, PC5_KNRP_LEN, err);
-	return ret;
+	return ret ? ret : pc5_prov_relay_files(dir, prov, err);
 }

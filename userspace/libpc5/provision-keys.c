@@ -5,14 +5,10 @@
 
 #include <linux/pc5.h>
 
+#include "disc.h"
+#include "provision-table.h"
 #include "provision.h"
 #include "util.h"
-
-/* Durations, in milliseconds. */
-#define SEC 1000ULL
-#define MIN (60 * SEC)
-#define HOUR (60 * MIN)
-#define DAY (24 * HOUR)
 
 /* Longest back-off a GPRS timer can say: 31 units of 6 min (TS 24.008). */
 #define BACKOFF_MAX (31 * 6 * MIN)
@@ -38,30 +34,6 @@ static const char *const auth_methods[] = {
 const struct pc5_names pc5_auth_method_names = {
 	auth_methods, ARRAY_SIZE(auth_methods)
 };
-
-/* What a table sets beside the usual. */
-#define REQUIRED .required = true
-#define OR_NEVER .never = true
-
-#define KEY(struct_, member, name_, type_, ...) { \
-	.name = name_, .type = PC5_PROV_##type_, \
-	.off = offsetof(struct struct_, member), __VA_ARGS__ }
-#define RANGE(min_, max_) .min = min_, .max = max_
-#define DEFAULT(def_) .def = def_
-#define NAMES(names_) .names = &pc5_##names_##_names
-
-#define MAP(struct_, member, name_, ...) \
-	KEY(struct_, member, name_, MAP, __VA_ARGS__)
-#define LIST(struct_, member, name_, item, max_, ...) { \
-	.name = name_, .type = PC5_PROV_LIST, \
-	.off = offsetof(struct struct_, member), \
-	.n_off = offsetof(struct struct_, n_##member), \
-	.size = sizeof(struct item), .min = 1, .max = max_, __VA_ARGS__ }
-
-#define KEYS(name) \
-	static const struct pc5_prov_keys name##_keys = { \
-		name##_table, ARRAY_SIZE(name##_table) }
-#define SUB(name) .sub = &name##_keys
 
 static const struct pc5_prov_key validity_table[] = {
 	KEY(pc5_prov_validity, not_before, "not-before", TIME, DEFAULT(0)),
@@ -102,7 +74,9 @@ static const struct pc5_prov_key service_policies_table[] = {
 	POLICY(up_enc, "user-plane-ciphering", PC5_PROV_INHERIT),
 };
 
-KEYS(service_policies);
+const struct pc5_prov_keys pc5_prov_service_policies_keys = {
+	service_policies_table, ARRAY_SIZE(service_policies_table)
+};
 
 static const struct pc5_prov_key service_table[] = {
 	KEY(pc5_prov_service, name, "name", TEXT, REQUIRED, RANGE(1, 63)),
@@ -114,7 +88,8 @@ static const struct pc5_prov_key service_table[] = {
 	    REQUIRED, RANGE(1, PC5_L2ID_MAX)),
 	KEY(pc5_prov_service, sdu_type, "sdu-type", ENUM, NAMES(sdu_type),
 	    DEFAULT(PC5_SDU_TYPE_IP)),
-	MAP(pc5_prov_service, policies, "policies", SUB(service_policies)),
+	MAP(pc5_prov_service, policies, "policies",
+	    .sub = &pc5_prov_service_policies_keys),
 };
 
 KEYS(service);
@@ -242,10 +217,10 @@ KEYS(rekey);
 
 static const struct pc5_prov_key limits_table[] = {
 	KEY(pc5_prov_limits, links, "links", UINT, RANGE(1, 256), DEFAULT(8)),
-	KEY(pc5_prov_limits, half_open, "half-open", UINT, RANGE(1, 4096),
+	KEY(pc5_prov_limits, half_open, "half-open", UINT, RANGE(1, 32),
 	    DEFAULT(32)),
 	KEY(pc5_prov_limits, half_open_per_source, "half-open-per-source",
-	    UINT, RANGE(1, 256), DEFAULT(2)),
+	    UINT, RANGE(1, 32), DEFAULT(2)),
 	KEY(pc5_prov_limits, knrps, "knrps", UINT,
 	    RANGE(1, PC5_KNRP_STORE_MAX), DEFAULT(256)),
 };
@@ -277,6 +252,13 @@ static const struct pc5_prov_key file_table[] = {
 	MAP(pc5_provision, rekey, "rekey", SUB(rekey)),
 	MAP(pc5_provision, limits, "limits", SUB(limits)),
 	MAP(pc5_provision, addresses, "addresses", SUB(addresses)),
+	MAP(pc5_provision, relay, "relay", .sub = &pc5_prov_relay_keys),
+	LIST(pc5_provision, relay_services, "relay-services",
+	     pc5_prov_relay_service, PC5_DISC_RSCS_MAX,
+	     .sub = &pc5_prov_relay_service_keys),
+	LIST(pc5_provision, discovery_targets, "discovery-targets",
+	     pc5_prov_target, PC5_DISC_APPS_MAX,
+	     .sub = &pc5_prov_target_keys),
 };
 
 const struct pc5_prov_keys pc5_prov_keys = {

@@ -111,6 +111,18 @@ struct pc5_prov_keys {
 /* The keys of a provisioning file; of a struct pc5_provision. */
 extern const struct pc5_prov_keys pc5_prov_keys;
 
+/* In provision-relay.c: maps of it. */
+extern const struct pc5_prov_keys pc5_prov_relay_keys;
+extern const struct pc5_prov_keys pc5_prov_relay_service_keys;
+extern const struct pc5_prov_keys pc5_prov_target_keys;
+
+/* Policies of a service, which may be those of the file. */
+extern const struct pc5_prov_keys pc5_prov_service_policies_keys;
+
+extern const struct pc5_names pc5_relay_use_names;
+extern const struct pc5_names pc5_target_use_names;
+extern const struct pc5_names pc5_announce_names;
+extern const struct pc5_names pc5_disc_security_names;
 extern const struct pc5_names pc5_peer_role_names;
 extern const struct pc5_names pc5_service_use_names;
 extern const struct pc5_names pc5_auth_method_names;

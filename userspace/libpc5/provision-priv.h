@@ -64,6 +64,24 @@ int pc5_prov_check(struct pc5_prov_ctx *ctx, const struct pc5_yaml *root,
 		   struct pc5_provision *prov);
 
 /*
+ * The same for the policies @p of the service @node of its own, which are those
+ * of the file as far as it has none.
+ */
+int pc5_prov_check_policies(struct pc5_prov_ctx *ctx,
+			    const struct pc5_yaml *root,
+			    const struct pc5_yaml *node,
+			    const struct pc5_provision *prov,
+			    struct pc5_policies *p);
+
+/* And in provision-relay.c: for relay services and discovery targets. */
+int pc5_prov_relay_check(struct pc5_prov_ctx *ctx, const struct pc5_yaml *root,
+			 struct pc5_provision *prov);
+
+/* Read their files. Returns 0 or a negative errno. */
+int pc5_prov_relay_files(int dir, struct pc5_provision *prov,
+			 struct pc5_file_error *err);
+
+/*
  * Read the files that @prov names in the directory @dir. Returns 0 or a
  * negative errno.
  */

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "atomicfile.h"
+#include "disc-crypto.h"
 #include "knrp-store.h"
 #include "peer.h"
 
@@ -363,6 +364,120 @@ struct pc5_prov_algorithms {
 };
 
 /**
+ * enum pc5_relay_use - what a UE is for a relay service code; bits of a mask
+ * @PC5_RELAY_SERVE: a UE-to-UE relay
+ * @PC5_RELAY_USE: an end UE
+ */
+enum pc5_relay_use {
+	PC5_RELAY_SERVE = 1 << 0,
+	PC5_RELAY_USE = 1 << 1,
+};
+
+/**
+ * enum pc5_target_use - what a UE does in relay discovery; bits of a mask
+ * @PC5_TARGET_FIND: it looks for the other
+ * @PC5_TARGET_FOUND: it lets the other find it
+ */
+enum pc5_target_use {
+	PC5_TARGET_FIND = 1 << 0,
+	PC5_TARGET_FOUND = 1 << 1,
+};
+
+/**
+ * enum pc5_announce - what relays may do with a UE's discovery set
+ * @PC5_ANNOUNCE_ALLOWED: announce it
+ * @PC5_ANNOUNCE_PROHIBITED: not announce it
+ */
+enum pc5_announce {
+	PC5_ANNOUNCE_ALLOWED,
+	PC5_ANNOUNCE_PROHIBITED,
+};
+
+/**
+ * enum pc5_disc_security - protection of discovery
+ * @PC5_DISC_SECURITY_NOT_NEEDED: none
+ * @PC5_DISC_SECURITY_REQUIRED: with discovery keys
+ */
+enum pc5_disc_security {
+	PC5_DISC_SECURITY_NOT_NEEDED,
+	PC5_DISC_SECURITY_REQUIRED,
+};
+
+/**
+ * struct pc5_prov_disc_key - discovery keys
+ * @not_before: from when they are valid, in seconds since 1970
+ * @not_after: the last second in which they are
+ * @file: where they are
+ * @keys: the keys; with a DUIK once they are loaded
+ */
+struct pc5_prov_disc_key {
+	uint64_t not_before;
+	uint64_t not_after;
+	struct pc5_named_file file;
+	struct pc5_disc_keys keys;
+};
+
+/**
+ * struct pc5_prov_relay - discovery of UE-to-UE relays
+ * @user_info_id: user info ID of this UE, filled up with zeros; NULL to make it
+ *	from its user info
+ * @announce_ms: time between two announcements, in milliseconds
+ * @skew: how far another UE's clock may be off, in seconds
+ * @forget_after: after what silence what was discovered is forgotten, in seconds
+ */
+struct pc5_prov_relay {
+	char *user_info_id;
+	uint32_t announce_ms;
+	uint32_t skew;
+	uint32_t forget_after;
+};
+
+/**
+ * struct pc5_prov_relay_service - a relay service code (TS 24.554 clause 5.2.7)
+ * @rsc: it, 24 bits
+ * @layer: 2 or 3
+ * @sdu_type: enum pc5_sdu_type, of layer 3
+ * @roles: mask of enum pc5_relay_use
+ * @discovery_l2: default destination Layer-2 ID of discovery messages
+ * @dcr_l2: the same of DCRs with integrated discovery
+ * @security: enum pc5_disc_security
+ * @keys: its discovery keys
+ * @n_keys: how many
+ * @policies: security policies of the hops
+ */
+struct pc5_prov_relay_service {
+	uint32_t rsc;
+	uint32_t layer;
+	uint32_t sdu_type;
+	uint32_t roles;
+	uint32_t discovery_l2;
+	uint32_t dcr_l2;
+	uint32_t security;
+	struct pc5_prov_disc_key *keys;
+	size_t n_keys;
+	struct pc5_policies policies;
+};
+
+/**
+ * struct pc5_prov_target - whom this UE looks for through relays, or lets find
+ * it
+ * @peer: user info of the other, or "*" for everybody who has the keys
+ * @use: mask of enum pc5_target_use
+ * @announce: enum pc5_announce
+ * @security: enum pc5_disc_security
+ * @keys: discovery keys both have
+ * @n_keys: how many
+ */
+struct pc5_prov_target {
+	char *peer;
+	uint32_t use;
+	uint32_t announce;
+	uint32_t security;
+	struct pc5_prov_disc_key *keys;
+	size_t n_keys;
+};
+
+/**
  * struct pc5_prov_validity - a time
  * @not_before: its beginning, in seconds since 1970
  * @not_after: its last second
@@ -389,6 +504,11 @@ struct pc5_prov_validity {
  * @rekey: when keys are changed
  * @limits: bounds
  * @addresses: IP addresses
+ * @relay: discovery of relays
+ * @relay_services: relay service codes
+ * @n_relay_services: how many
+ * @discovery_targets: who is looked for through relays, or may do so
+ * @n_discovery_targets: how many
  *
  * It owns everything it points to.
  */
@@ -408,6 +528,11 @@ struct pc5_provision {
 	struct pc5_prov_rekey rekey;
 	struct pc5_prov_limits limits;
 	struct pc5_prov_addresses addresses;
+	struct pc5_prov_relay relay;
+	struct pc5_prov_relay_service *relay_services;
+	size_t n_relay_services;
+	struct pc5_prov_target *discovery_targets;
+	size_t n_discovery_targets;
 };
 
 /*

@@ -19,6 +19,9 @@
 
 #define LOCK_NAME "lock"
 
+/* Octets of the last line of a state file: "end 4294967295 ", digits, "\n". */
+#define END_MAX 80
+
 struct pc5_statedir {
 	int fd;
 	int lock;
@@ -213,22 +216,39 @@ int pc5_state_seal(struct pc5_state_writer *w)
 	return w->full ? -EMSGSIZE : 0;
 }
 
-int pc5_state_save(struct pc5_statedir *dir, const char *name,
-		   struct pc5_state_writer *w, struct pc5_file_error *err)
-{
-	int ret = pc5_state_seal(w);
-
-	if (ret)
-		return pc5_file_fail(err, ret, "%s: cannot finish: %s", name,
-				     strerror(-ret));
-	return pc5_atomicfile_write(dir->ops, dir->fd, name, w->text, w->len,
-				    err);
-}
-
 void pc5_state_free(struct pc5_state_writer *w)
 {
 	pc5_file_free(w->text, w->size);
 	memset(w, 0, sizeof(*w));
+}
+
+/* Most octets of a file of @n entries. */
+static size_t file_max(const struct pc5_state_format *format, size_t n)
+{
+	return strlen(format->magic) + 1 + format->head_max +
+	       n * format->line_max + END_MAX;
+}
+
+int pc5_state_save_entries(struct pc5_statedir *dir,
+			   const struct pc5_state_format *format, size_t n,
+			   const void *user, struct pc5_file_error *err)
+{
+	struct pc5_state_writer w;
+	int ret;
+
+	if (pc5_state_begin(&w, file_max(format, n), format->magic))
+		return pc5_file_fail(err, -ENOMEM, "%s: no memory",
+				     format->name);
+	format->put(user, &w);
+	ret = pc5_state_seal(&w);
+	if (ret)
+		pc5_file_fail(err, ret, "%s: cannot finish: %s", format->name,
+			      strerror(-ret));
+	else
+		ret = pc5_atomicfile_write(dir->ops, dir->fd, format->name,
+					   w.text, w.len, err);
+	pc5_state_free(&w);
+	return ret;
 }
 
 /* Reading */
@@ -275,7 +295,7 @@ static int check_end(const char *text, size_t len, const char *last,
 		     uint32_t lines)
 {
 	uint8_t sum[SHA256_DIGEST_LENGTH];
-	char right[PC5_STATE_END_MAX + 1];
+	char right[END_MAX + 1];
 	int n;
 
 	n = snprintf(right, sizeof(right), "end %" PRIu32 " ", lines);
@@ -289,9 +309,10 @@ static int check_end(const char *text, size_t len, const char *last,
 	       !memcmp(last, right, n) ? 0 : -EBADMSG;
 }
 
-int pc5_state_open(struct pc5_state_reader *r, const char *name,
-		   const char *magic, const char *text, size_t len,
-		   struct pc5_file_error *err)
+/* Begin: the first line has to be @magic, and the last has to be right. */
+static int begin(struct pc5_state_reader *r, const char *name,
+		 const char *magic, const char *text, size_t len,
+		 struct pc5_file_error *err)
 {
 	const char *last = last_line(text, len);
 	size_t head = strlen(magic);
@@ -312,7 +333,8 @@ int pc5_state_open(struct pc5_state_reader *r, const char *name,
 	return 0;
 }
 
-bool pc5_state_next(struct pc5_state_reader *r)
+/* Go to the next line; false where there is none or something is wrong. */
+static bool next(struct pc5_state_reader *r)
 {
 	if (r->bad || r->next >= r->end)
 		return false;
@@ -436,15 +458,51 @@ void pc5_state_last(struct pc5_state_reader *r)
 		pc5_state_bad(r, "too many words");
 }
 
-int pc5_state_load(struct pc5_statedir *dir, const char *name, size_t max,
-		   uint8_t **data, size_t *len, struct pc5_file_error *err)
+static int parse(const struct pc5_state_format *format, void *user,
+		 const char *text, size_t len, struct pc5_file_error *err)
 {
+	struct pc5_state_reader r;
+	size_t n = 0;
 	int ret;
 
-	ret = pc5_atomicfile_clean(dir->ops, dir->fd, name, err);
+	ret = begin(&r, format->name, format->magic, text, len, err);
 	if (ret)
 		return ret;
-	ret = pc5_atomicfile_read(dir->fd, name, PC5_FILE_SECRET, max, data,
-				  len, err);
-	return ret == -ENOENT ? 0 : ret;
+	if (format->head) {
+		if (!next(&r))
+			pc5_state_bad(&r, "the line \"%s\" is missing",
+				      format->head);
+		pc5_state_expect(&r, format->head);
+		format->take_head(user, &r);
+	}
+	while (next(&r)) {
+		if (n++ == format->max) {
+			pc5_state_bad(&r, "more than %zu entries", format->max);
+			break;
+		}
+		pc5_state_expect(&r, format->entry);
+		format->take_entry(user, &r);
+	}
+	return r.bad ? -EBADMSG : 0;
+}
+
+int pc5_state_load_entries(struct pc5_statedir *dir,
+			   const struct pc5_state_format *format, void *user,
+			   struct pc5_file_error *err)
+{
+	uint8_t *data;
+	size_t len;
+	int ret;
+
+	ret = pc5_atomicfile_clean(dir->ops, dir->fd, format->name, err);
+	if (ret)
+		return ret;
+	ret = pc5_atomicfile_read(dir->fd, format->name, PC5_FILE_SECRET,
+				  file_max(format, format->max), &data, &len,
+				  err);
+	if (ret)
+		return ret == -ENOENT ? 0 : ret;
+	ret = parse(format, user, (const char *)data, len, err);
+	pc5_file_free(data, len);
+	return ret;
 }

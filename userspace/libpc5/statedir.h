@@ -21,9 +21,6 @@
 
 #include "atomicfile.h"
 
-/* Octets of the last line of a state file: "end 4294967295 ", digits, "\n". */
-#define PC5_STATE_END_MAX 80
-
 struct pc5_statedir;
 
 /*
@@ -69,10 +66,6 @@ void pc5_state_line(struct pc5_state_writer *w);
 /* Add the last line. Returns 0, or -EMSGSIZE where there was no room. */
 int pc5_state_seal(struct pc5_state_writer *w);
 
-/* Seal it and make the file @name of it, as pc5_atomicfile_write(). */
-int pc5_state_save(struct pc5_statedir *dir, const char *name,
-		   struct pc5_state_writer *w, struct pc5_file_error *err);
-
 /* Wipe and free the text. */
 void pc5_state_free(struct pc5_state_writer *w);
 
@@ -98,17 +91,6 @@ struct pc5_state_reader {
 };
 
 /*
- * Begin with the @len octets at @text, of which the first line has to be
- * @magic and the last has to be right. Returns 0, or -EBADMSG with @err filled.
- */
-int pc5_state_open(struct pc5_state_reader *r, const char *name,
-		   const char *magic, const char *text, size_t len,
-		   struct pc5_file_error *err);
-
-/* Go to the next line; false where there is none or something is wrong. */
-bool pc5_state_next(struct pc5_state_reader *r);
-
-/*
  * Take words off the line: one that has to be @word, one into @text of @size
  * octets, a number, exactly @len octets, or at most @max octets; 0 where
  * something is wrong. pc5_state_last() makes anything left over wrong.
@@ -124,12 +106,44 @@ void pc5_state_last(struct pc5_state_reader *r);
 __printf(2, 3)
 void pc5_state_bad(struct pc5_state_reader *r, const char *fmt, ...);
 
-/*
- * Remove what killed writers left of the file @name and read it, at most @max
- * octets. Returns 0 with @data and @len as pc5_atomicfile_read() gives them,
- * @data NULL where the file does not exist; or a negative errno.
+/**
+ * struct pc5_state_format - a file of entries of one kind
+ * @name: its name
+ * @magic: its first line
+ * @entry: first word of each entry
+ * @max: most entries
+ * @line_max: most octets of the line of an entry, its "\n" included
+ * @head: first word of the line before the entries; NULL where there is none
+ * @head_max: most octets of that line
+ * @take_head: takes the rest of it
+ * @take_entry: takes the rest of an entry, and keeps it if nothing is wrong
+ * @put: writes the line before the entries, and the entries
  */
-int pc5_state_load(struct pc5_statedir *dir, const char *name, size_t max,
-		   uint8_t **data, size_t *len, struct pc5_file_error *err);
+struct pc5_state_format {
+	const char *name;
+	const char *magic;
+	const char *entry;
+	size_t max;
+	size_t line_max;
+	const char *head;
+	size_t head_max;
+	void (*take_head)(void *user, struct pc5_state_reader *r);
+	void (*take_entry)(void *user, struct pc5_state_reader *r);
+	void (*put)(const void *user, struct pc5_state_writer *w);
+};
+
+/*
+ * Remove what killed writers left of the file and read it. Returns 0, also
+ * where it does not exist; -EBADMSG where it is damaged; or what reading gave,
+ * with @err filled.
+ */
+int pc5_state_load_entries(struct pc5_statedir *dir,
+			   const struct pc5_state_format *format, void *user,
+			   struct pc5_file_error *err);
+
+/* Make the file of at most @n entries, as pc5_atomicfile_write(). */
+int pc5_state_save_entries(struct pc5_statedir *dir,
+			   const struct pc5_state_format *format, size_t n,
+			   const void *user, struct pc5_file_error *err);
 
 #endif /* LIBPC5_STATEDIR_H */

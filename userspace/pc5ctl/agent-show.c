@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* pc5ctl agent show: what an agent says of itself and its links. */
+/* pc5ctl agent show and reload: what an agent says of itself and its links. */
 
 #include <string.h>
 
@@ -106,6 +106,15 @@ static void protection(struct out *out, struct json_object *link)
 		unprotected(out);
 }
 
+static void address(struct out *out, struct json_object *link, const char *own,
+		    const char *peer)
+{
+	if (!line(out, link, "address", own, peer))
+		return;
+	word(out, link, own, "local");
+	word(out, link, peer, "peer");
+}
+
 void client_show_link(struct out *out, struct json_object *link)
 {
 	head(out, link, "link");
@@ -122,10 +131,9 @@ void client_show_link(struct out *out, struct json_object *link)
 		word(out, link, "method", "method");
 		hex(out, link, "knrp_id", "knrp", KNRP_ID_DIGITS);
 	}
-	if (!line(out, link, "address", "address", "peer_address"))
-		return;
-	word(out, link, "address", "local");
-	word(out, link, "peer_address", "peer");
+	address(out, link, "address", "peer_address");
+	address(out, link, "address6", "peer_address6");
+	address(out, link, "address4", "peer_address4");
 }
 
 static void show_knrp(struct out *out, struct json_object *knrp)
@@ -164,6 +172,16 @@ static void show_text(struct out *out, struct json_object *result)
 	out_end_line(out);
 	each(out, result, "links", client_show_link);
 	each(out, result, "knrp", show_knrp);
+}
+
+int agent_reload_command(struct ctl *ctl, const struct value *v)
+{
+	struct json_object *result;
+	int ret = client_do(ctl, v, client_request("reload"), &result);
+
+	if (!ret)
+		json_object_put(result);
+	return ret;
 }
 
 int agent_show(struct ctl *ctl, const struct value *v)

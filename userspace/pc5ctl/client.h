@@ -72,6 +72,7 @@ extern const struct arg agent_show_args[AGENT_SHOW_ARGS];
 
 /* What the agent says of itself and its links; the command "agent show". */
 int agent_show(struct ctl *ctl, const struct value *v);
+int agent_reload_command(struct ctl *ctl, const struct value *v);
 
 /*
  * Show one link of the agent's, an object as in its answer to "show", as text:

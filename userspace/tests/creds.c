@@ -82,3 +82,41 @@ void pair_good(struct pair *pair)
 	creds_good(&creds[UE_2], UE_2);
 	pair_creds(pair, creds);
 }
+
+static struct pc5_tls *both_tls[2];
+
+int both_setup(void **state)
+{
+	struct creds creds;
+	int ue;
+
+	creds_setup(state);
+	for (ue = UE_1; ue <= UE_2; ue++) {
+		creds_good(&creds, ue);
+		both_tls[ue] = creds_make(&creds);
+	}
+	return 0;
+}
+
+int both_teardown(void **state)
+{
+	pc5_tls_free(both_tls[UE_1]);
+	pc5_tls_free(both_tls[UE_2]);
+	return creds_teardown(state);
+}
+
+void pair_both(struct pair *pair, uint8_t best_1, uint8_t best_2)
+{
+	static const uint8_t key[EAP_PSK_LEN] = "a shared secret";
+	int ue;
+
+	pair_init(pair, best_1);
+	pair_psk(pair, key);
+	pair->cfg[UE_2].method[0] = best_2;
+	for (ue = UE_1; ue <= UE_2; ue++) {
+		pair->cfg[ue].tls = both_tls[ue];
+		pair->cfg[ue].method[1] = EAP_TYPE_TLS + EAP_TYPE_PSK -
+					  pair->cfg[ue].method[0];
+		pair->cfg[ue].n_method = 2;
+	}
+}

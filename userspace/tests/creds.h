@@ -34,6 +34,14 @@ struct pc5_tls *creds_make(struct creds *creds);
 void pair_creds(struct pair *pair, struct creds creds[2]);
 void pair_good(struct pair *pair);
 
+/*
+ * Two UEs that allow EAP-TLS and EAP-PSK, each with its best first; with what
+ * both_setup() makes, in the place of creds_setup(), and both_teardown() frees.
+ */
+int both_setup(void **state);
+int both_teardown(void **state);
+void pair_both(struct pair *pair, uint8_t best_1, uint8_t best_2);
+
 /* pair_end(), and free the credentials. */
 void pair_close(struct pair *pair);
 

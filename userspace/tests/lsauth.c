@@ -85,7 +85,7 @@ static void finish(struct toy *toy, const struct pc5_user_info *ue_1,
 	toy->done = true;
 	step->status = PC5_LS_AUTH_DONE;
 	step->lifetime = toy->ue->lifetime;
-	step->peer = *peer;
+	step->peer = toy->ue->proven.len ? toy->ue->proven : *peer;
 	mac(toy, ue_1, ue_2, 'k', step->knrp);
 }
 

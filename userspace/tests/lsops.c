@@ -16,6 +16,8 @@ static int op_random(void *ctx, void *buf, size_t len)
 	struct ue *ue = ctx;
 	uint8_t *p = buf;
 
+	if (ue->fail_random)
+		return -EIO;
 	if (len == 1 && ue->force_octet) {
 		*p = ue->force_octet;
 		return 0;
@@ -208,6 +210,7 @@ static int op_link_up(void *ctx, uint32_t handle, const struct pc5_ls_up *up)
 	assert_int_equal(up->secured, link->active >= 0);
 	link->carries = true;
 	link->up = *up;
+	link->pair[0] = up->ids;
 	return 0;
 }
 
@@ -323,6 +326,22 @@ static void op_event(void *ctx, const struct pc5_ls_event *event)
 	ue->last[event->type] = *event;
 }
 
+static uint64_t op_heard(void *ctx, uint32_t handle)
+{
+	(void)handle;
+	return ((struct ue *)ctx)->heard;
+}
+
+static uint8_t op_addresses(void *ctx, uint32_t handle, uint8_t own,
+			    uint8_t peer)
+{
+	const struct ue *ue = ctx;
+
+	(void)handle;
+	return ue->no_addresses && pc5_ls_allocates(false, own, peer) ?
+	       PC5S_CAUSE_LACK_OF_RESOURCES : 0;
+}
+
 const struct pc5_ls_ops world_ops = {
 	.now = op_now,
 	.random = op_random,
@@ -343,5 +362,7 @@ const struct pc5_ls_ops world_ops = {
 	.context_activate = op_activate,
 	.context_delete = op_delete,
 	.ids = op_ids,
+	.heard = op_heard,
+	.addresses = op_addresses,
 	.event = op_event,
 };

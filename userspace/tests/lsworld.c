@@ -260,10 +260,12 @@ void world_start(struct ue *ue)
 	assert_non_null(ue->ls);
 }
 
-static void set_name(struct pc5_user_info *info, const char *name)
+struct pc5_user_info world_name(const char *name)
 {
-	info->len = strlen(name);
-	memcpy(info->octets, name, info->len);
+	struct pc5_user_info info = { .len = strlen(name) };
+
+	memcpy(info.octets, name, info.len);
+	return info;
 }
 
 struct world *world_new(uint64_t seed, int n)
@@ -286,7 +288,7 @@ struct world *world_new(uint64_t seed, int n)
 		ue->listen = 0x100001 + i;
 		ue->rounds = 1;
 		pc5_ls_config_init(&ue->config);
-		set_name(&ue->config.user_info, name[i]);
+		ue->config.user_info = world_name(name[i]);
 		memset(ue->psk, 0x5a, sizeof(ue->psk));
 		ue->config.n_services = 1;
 		service->data_type = PC5_LS_IP;
@@ -296,9 +298,6 @@ struct world *world_new(uint64_t seed, int n)
 		service->prose_ids_len = 21;
 		memcpy(service->qos_flows, "\001\040\101\001\001\132", 6);
 		service->qos_len = 6;
-		service->link_local[0] = 0xfe;
-		service->link_local[1] = 0x80;
-		service->link_local[15] = i + 1;
 		world_policy(ue, PC5_POLICY_REQUIRED, PC5_POLICY_REQUIRED,
 			     PC5_POLICY_REQUIRED, PC5_POLICY_REQUIRED);
 		world_start(ue);
@@ -481,6 +480,15 @@ struct wlink *world_mirror(struct ue *ue, const struct wlink *link,
 	return NULL;
 }
 
+/* The peer's link-local address, if that was told. */
+static bool knows_address(const struct wlink *link, const struct wlink *peer)
+{
+	const uint8_t *known = link->pair[link->send].peer_link_local;
+
+	return !known[0] || !memcmp(known, peer->pair[peer->send].link_local,
+				    PC5S_LINK_LOCAL_LEN);
+}
+
 static const char *check_ends(const struct wlink *a, const struct wlink *b)
 {
 	bool bare = a->active < 0;
@@ -494,6 +502,8 @@ static const char *check_ends(const struct wlink *a, const struct wlink *b)
 	if (a->up.user_plane.integrity != b->up.user_plane.integrity ||
 	    a->up.user_plane.ciphering != b->up.user_plane.ciphering)
 		return "user planes differ";
+	if (!knows_address(a, b) || !knows_address(b, a))
+		return "link-local addresses differ";
 	if (bare)
 		return NULL;
 	ca = &a->ctx[a->active];

@@ -85,11 +85,15 @@ struct wlink {
  * @psk: its long-term key
  * @rounds: Authentication Requests its method takes as UE_2
  * @strict: its method fails on what is wrong, in the place of leaving it out
+ * @proven: who its method finds the peer to be; none: who it should be
  * @lifetime: seconds its K_NRPs live
  * @refuse_qos: cause to refuse QoS flows with
  * @admit: what to answer DCRs with
+ * @no_addresses: it has none to give
+ * @heard: when user data was heard
  * @allow_rename: lets the peer change its user info
  * @fail_install: the data plane takes no context
+ * @fail_random: there are no random octets
  * @force_octet: in the place of every single random octet, 0 for none
  * @force_l2id: in the place of every random Layer-2 ID, 0 for none
  * @events: how many of each
@@ -111,11 +115,15 @@ struct ue {
 	uint8_t psk[32];
 	int rounds;
 	bool strict;
+	struct pc5_user_info proven;
 	uint32_t lifetime;
 	uint8_t refuse_qos;
 	int admit;
+	bool no_addresses;
+	uint64_t heard;
 	bool allow_rename;
 	bool fail_install;
+	bool fail_random;
 	uint8_t force_octet;
 	uint32_t force_l2id;
 	unsigned int events[PC5_LS_IGNORED + 1];
@@ -184,9 +192,17 @@ struct world {
 	void *edit_ctx;
 };
 
+/* The UEs of a variable "world". */
+#define ALICE (&world->ue[0])
+#define BOB (&world->ue[1])
+#define CAROL (&world->ue[2])
+
 /* UEs "alice", "bob", "carol" with the same PSK, who offer the same service. */
 struct world *world_new(uint64_t seed, int n);
 void world_free(struct world *world);
+
+/* User info of a text. */
+struct pc5_user_info world_name(const char *name);
 
 /* (Re)start the machine of a UE with its configuration. */
 void world_start(struct ue *ue);
@@ -208,6 +224,19 @@ int world_try_connect(struct ue *from, const struct ue *to, uint32_t *handle);
 
 /* alice and bob with one link; the handles of either side. */
 void world_link(struct world *world, uint32_t *alice, uint32_t *bob);
+
+/* The same in a new world, with the handles in these. */
+extern uint32_t alice, bob;
+struct world *linked(uint64_t seed);
+
+/* Packets on the air since watch(), in order. */
+#define WORLD_SEEN 64
+extern struct packet seen[WORLD_SEEN];
+extern unsigned int n_seen;
+void watch(struct world *world);
+
+/* Lose the first @n messages of a type. */
+void drop_first(struct world *world, uint8_t type, int n);
 
 /* The only link of a UE that carries user data, NULL where there is none. */
 struct wlink *world_up(struct ue *ue);

@@ -10,20 +10,20 @@
 /* More containers than any run here takes. */
 #define CONTAINERS_MAX 2000
 
-void pair_name(struct pc5_auth_name *name, const char *text)
+void pair_name(struct pc5_user_info *name, const char *text)
 {
 	assert_int_equal(pc5_auth_name_set(name, text, strlen(text)), 0);
 }
 
 /* The key for the other UE, under its name only. */
-static int lookup(void *user, const struct pc5_auth_name *name,
+static int lookup(void *user, const struct pc5_user_info *name,
 		  struct pc5_auth_psk *psk)
 {
 	struct pair *pair = user;
 	int ue;
 
 	for (ue = UE_1; ue <= UE_2; ue++)
-		if (pc5_auth_name_equal(name, &pair->cfg[ue].name)) {
+		if (pc5_user_info_equal(name, &pair->cfg[ue].name)) {
 			*psk = pair->psk[!ue];
 			return 0;
 		}
@@ -198,7 +198,7 @@ void pair_check_done(const struct pair *pair)
 				      pc5_auth_error(pair->auth[ue])->text);
 		assert_int_equal(pair->status[ue], PC5_AUTH_DONE);
 		assert_int_equal(pc5_auth_knrp(pair->auth[ue], knrp[ue]), 0);
-		assert_true(pc5_auth_name_equal(&pc5_auth_peer(pair->auth[ue])->name,
+		assert_true(pc5_user_info_equal(&pc5_auth_peer(pair->auth[ue])->name,
 						&pair->cfg[!ue].name));
 	}
 	assert_memory_equal(knrp[UE_1], knrp[UE_2], sizeof(zero));

@@ -50,7 +50,7 @@ struct pair {
 void pair_init(struct pair *pair, uint8_t method);
 
 /* Set a name. */
-void pair_name(struct pc5_auth_name *name, const char *text);
+void pair_name(struct pc5_user_info *name, const char *text);
 
 /* Pre-shared key of both. */
 void pair_psk(struct pair *pair, const uint8_t key[EAP_PSK_LEN]);

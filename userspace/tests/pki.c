@@ -35,8 +35,11 @@ static void add_uris(X509 *cert, const char *const *uri)
 		GENERAL_NAME *name = GENERAL_NAME_new();
 		ASN1_IA5STRING *text = ASN1_IA5STRING_new();
 
-		need(name && text && ASN1_STRING_set(text, *uri, -1) == 1);
-		GENERAL_NAME_set0_value(name, GEN_URI, text);
+		bool dns = !strncmp(*uri, "DNS:", 4);
+
+		need(name && text &&
+		     ASN1_STRING_set(text, *uri + (dns ? 4 : 0), -1) == 1);
+		GENERAL_NAME_set0_value(name, dns ? GEN_DNS : GEN_URI, text);
 		need(sk_GENERAL_NAME_push(names, name));
 	}
 	need(X509_add1_ext_i2d(cert, NID_subject_alt_name, names, 0, 0) == 1);
@@ -76,7 +79,7 @@ void pki_make(struct pki_cert *cert, const struct pki_spec *spec)
 	int64_t to = spec->to ? spec->to : PKI_DAY;
 	X509_NAME *name;
 
-	cert->key = EVP_EC_gen("P-256");
+	cert->key = EVP_EC_gen(spec->curve ? spec->curve : "P-256");
 	cert->cert = X509_new();
 	need(cert->key && cert->cert);
 	name = X509_get_subject_name(cert->cert);

@@ -27,13 +27,14 @@ struct pki_cert {
 /**
  * struct pki_spec - what a certificate is to be like
  * @name: common name
- * @uri: subjectAltName URIs, ended by NULL
+ * @uri: subjectAltName URIs, ended by NULL; after "DNS:" a name of that kind
  * @issuer: who issues it; NULL: itself
  * @ca: it may issue others
  * @serial: serial number
  * @from: when it begins, in seconds from PKI_NOW; 0: a day before
  * @to: when it ends; 0: a day after
  * @usage: extended key usage, as in openssl.cnf; NULL: none
+ * @curve: of its key; NULL: P-256
  * @padding: octets of comment, to make it large
  */
 struct pki_spec {
@@ -45,6 +46,7 @@ struct pki_spec {
 	int64_t from;
 	int64_t to;
 	const char *usage;
+	const char *curve;
 	unsigned int padding;
 };
 

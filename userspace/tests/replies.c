@@ -189,7 +189,7 @@ struct nl_msg *reply_stats(const struct fake *fake)
 	nla_put(msg, PC5_DROP_COUNT + 1, 0, NULL);
 	put_u64(msg, PC5_DROP_RX_INTEGRITY + 1, 3);
 	/* A reason of a newer module, and one nobody can store. */
-	put_u64(msg, PC5_DROP_COUNT + 2, 9);
+	put_u64(msg, NEWER_DROP + 1, 9);
 	put_u64(msg, 1000, 1);
 	nla_nest_end(msg, nest);
 	put_counters(msg, PC5_A_STATS_BEARER, 4);

@@ -13,6 +13,9 @@
 #define HOP_LINK_INDEX 12
 #define UE_INDEX 7
 
+/* A reason of a newer module. */
+#define NEWER_DROP 100
+
 struct nl_msg *reply_ue(const struct fake *fake, uint8_t cmd);
 struct nl_msg *reply_ue_udp(const struct fake *fake, uint8_t cmd);
 struct nl_msg *reply_link(const struct fake *fake, uint8_t cmd,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "agent/priv.h"
+#include "libpc5/stats.h"
 
 static int parse(const char *line, struct agent_request *request, char *error)
 {
@@ -56,6 +57,8 @@ static void requests(void **state)
 	assert_int_equal(r.id, 7);
 	assert_int_equal(r.what, AGENT_SHOW);
 	good("{\"do\":\"watch\"}", &r);
+	good("{\"do\":\"reload\"}", &r);
+	assert_int_equal(r.what, AGENT_RELOAD);
 	good("{\"do\":\"stop\"}", &r);
 	assert_int_equal(r.what, AGENT_STOP);
 }
@@ -237,8 +240,6 @@ static void configuration(void **state)
 	assert_int_equal(service->user_plane.ciphering, PC5_POLICY_REQUIRED);
 	assert_int_equal(service->prose_ids_len, 16 + 1 + 3);
 	assert_memory_equal(service->prose_ids + 17, "cam", 3);
-	assert_int_equal(service->link_local[0], 0xfe);
-	assert_int_equal(service->link_local[1], 0x80);
 	pc5_provision_free(prov);
 	free(config);
 }
@@ -253,9 +254,12 @@ static void services(void **state)
 	assert_ptr_equal(agent_service(prov, "wanted"), &prov->services[0]);
 	assert_null(agent_service(prov, "offered"));
 	assert_null(agent_service(prov, "none"));
-	assert_int_equal(agent_profile(&prov->services[0], &profile), 0);
+	assert_int_equal(agent_profile(prov, &prov->services[0], &profile), 0);
 	assert_int_equal(profile.data_type, PC5_LS_IP);
 	assert_int_equal(profile.ip_config, PC5S_IP_NO_ALLOCATION);
+	prov->addresses.ipv4_pool.len = 24;
+	assert_int_equal(agent_profile(prov, &prov->services[0], &profile), 0);
+	assert_int_equal(profile.ip_config, PC5S_IP_DHCPV4_SERVER);
 	pc5_provision_free(prov);
 }
 
@@ -273,6 +277,84 @@ static void texts(void **state)
 	assert_int_equal(strlen(agent_text(&info, text)), 3 * 255);
 }
 
+/* The time said is that of the look that found it, and signalling is none. */
+static void heard(void **state)
+{
+	struct pc5_stats stats = { .n_bearers = 2 };
+	struct agent_link link = { 0 };
+
+	(void)state;
+	stats.bearer[0].lcid = 3;
+	stats.bearer[0].rx_packets = 50;
+	stats.bearer[1].lcid = 4;
+	agent_heard_take(&link, &stats, 1000);
+	assert_int_equal(link.heard, 0);
+	stats.bearer[1].rx_packets = 1;
+	agent_heard_take(&link, &stats, 2000);
+	assert_int_equal(link.heard, 2000);
+	stats.bearer[0].rx_packets++;
+	agent_heard_take(&link, &stats, 3000);
+	assert_int_equal(link.heard, 2000);
+	stats.bearer[1].rx_packets++;
+	agent_heard_take(&link, &stats, 4000);
+	assert_int_equal(link.heard, 4000);
+	assert_int_equal(agent_heard_bound(5000, 600000), 625);
+	assert_int_equal(agent_heard_bound(0, 40000), 5000);
+	assert_int_equal(agent_heard_bound(600000, 600000), 10000);
+	assert_int_equal(agent_heard_bound(1000, 0), 250);
+	assert_int_equal(agent_heard_bound(0, 0), 250);
+}
+
+static struct pc5_provision *with(const char *from, const char *to)
+{
+	struct pc5_provision *prov;
+	struct pc5_file_error err;
+	const char *at = strstr(provision, from);
+	char text[sizeof(provision) + 256];
+
+	assert_non_null(at);
+	snprintf(text, sizeof(text), "%.*s%s%s", (int)(at - provision),
+		 provision, to, at + strlen(from));
+	if (pc5_provision_parse("test", text, strlen(text), &prov, &err))
+		fail_msg("%s", err.text);
+	return prov;
+}
+
+/* What a peer was believed by, and what became of that. */
+static void doubts(void **state)
+{
+	static const struct {
+		const char *from, *to;
+		uint8_t key;
+		bool psk, kept, tls;
+	} table[] = {
+		{ "after: 10min", "after: 11min", 1, false, false, false },
+		{ "  - name: bob", "  - name: \"*\"", 1, false, false, false },
+		{ "  - name: bob", "  - name: eve", 1, true, true, true },
+		{ "after: 10min", "after: 10min", 2, true, true, false },
+		{ "peer: bob", "peer: eve", 1, true, true, false },
+	};
+	const struct pc5_user_info bob = { .len = 3, .octets = "bob" };
+	struct pc5_provision *old = provisioned();
+	size_t i;
+
+	(void)state;
+	old->auth.psk[0].key[0] = 1;
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
+		struct pc5_provision *new = with(table[i].from, table[i].to);
+
+		new->auth.psk[0].key[0] = table[i].key;
+		assert_int_equal(agent_peer_doubted(old, new, &bob, "eap-psk"),
+				 table[i].psk);
+		assert_int_equal(agent_peer_doubted(old, new, &bob, "knrp"),
+				 table[i].kept);
+		assert_int_equal(agent_peer_doubted(old, new, &bob, "eap-tls"),
+				 table[i].tls);
+		pc5_provision_free(new);
+	}
+	pc5_provision_free(old);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +365,8 @@ int main(void)
 		cmocka_unit_test(configuration),
 		cmocka_unit_test(services),
 		cmocka_unit_test(texts),
+		cmocka_unit_test(heard),
+		cmocka_unit_test(doubts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

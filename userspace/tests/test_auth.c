@@ -5,46 +5,6 @@
 
 #include "creds.h"
 
-static struct pc5_tls *tls[2];
-
-static int setup(void **state)
-{
-	struct creds creds;
-	int ue;
-
-	creds_setup(state);
-	for (ue = UE_1; ue <= UE_2; ue++) {
-		creds_good(&creds, ue);
-		tls[ue] = creds_make(&creds);
-	}
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	pc5_tls_free(tls[UE_1]);
-	pc5_tls_free(tls[UE_2]);
-	return creds_teardown(state);
-}
-
-static const uint8_t key[EAP_PSK_LEN] = "a shared secret";
-
-/* Both allow both methods, each with its best first. */
-static void pair_both(struct pair *pair, uint8_t best_1, uint8_t best_2)
-{
-	int ue;
-
-	pair_init(pair, best_1);
-	pair_psk(pair, key);
-	pair->cfg[UE_2].method[0] = best_2;
-	for (ue = UE_1; ue <= UE_2; ue++) {
-		pair->cfg[ue].tls = tls[ue];
-		pair->cfg[ue].method[1] = EAP_TYPE_TLS + EAP_TYPE_PSK -
-					  pair->cfg[ue].method[0];
-		pair->cfg[ue].n_method = 2;
-	}
-}
-
 /* UE_2 takes the best of its own list that UE_1 offers. */
 static void choice(void **state)
 {
@@ -103,7 +63,7 @@ static void bad_configuration(void **state)
 	int i;
 
 	(void)state;
-	for (i = 0; i < 5; i++) {
+	for (i = 0; i < 6; i++) {
 		pair_both(&pair, EAP_TYPE_TLS, EAP_TYPE_TLS);
 		switch (i) {
 		case 0:
@@ -120,6 +80,9 @@ static void bad_configuration(void **state)
 			break;
 		case 4:
 			pair.cfg[UE_1].fragment = EAP_TLS_FRAGMENT_MAX + 1;
+			break;
+		case 5:
+			pair.cfg[UE_1].n_method = EAP_METHODS_MAX + 1;
 			break;
 		}
 		assert_int_equal(pc5_auth_initiator(&auth, &pair.cfg[UE_1],
@@ -228,6 +191,129 @@ static void forged_nak(void **state)
 	pair_end(&pair);
 }
 
+/*
+ * Two UEs that run EAP-PSK; @c is what UE_1 gets after @rounds of its answers,
+ * the finish after two.
+ */
+static void run_to(struct pair *pair, unsigned int rounds, struct container *c)
+{
+	struct pc5_auth_answer answer;
+	int ue;
+
+	pair_both(pair, EAP_TYPE_PSK, EAP_TYPE_PSK);
+	pc5_auth_initiator(&pair->auth[UE_1], &pair->cfg[UE_1],
+			   &pair->want[UE_1], &answer);
+	pc5_auth_responder(&pair->auth[UE_2], &pair->cfg[UE_2],
+			   &pair->want[UE_2], answer.data, answer.len,
+			   &pair->status[UE_2], &answer);
+	for (; rounds; rounds--)
+		for (ue = UE_1; ue <= UE_2; ue++) {
+			c->len = answer.len;
+			memcpy(c->data, answer.data, answer.len);
+			pair->status[ue] = pc5_auth_input(pair->auth[ue],
+							  c->data, c->len,
+							  &answer);
+		}
+	c->len = answer.len;
+	memcpy(c->data, answer.data, answer.len);
+}
+
+static enum pc5_auth_status give(struct pair *pair, int ue, const void *data,
+				 size_t len)
+{
+	struct pc5_auth_answer answer;
+
+	pair->status[ue] = pc5_auth_input(pair->auth[ue], data, len, &answer);
+	return pair->status[ue];
+}
+
+/* Nothing that comes after a failure makes a success of it. */
+static void failed_for_good(void **state)
+{
+	uint8_t knrp[PC5_AUTH_KNRP_LEN];
+	struct container c;
+	struct pair pair;
+
+	(void)state;
+	run_to(&pair, 2, &c);
+	assert_int_equal(c.data[0], KEYEST_FINISH);
+	c.data[1] ^= 1;
+	assert_int_equal(give(&pair, UE_1, c.data, c.len), PC5_AUTH_FAILED);
+	c.data[1] ^= 1;
+	assert_int_equal(give(&pair, UE_1, c.data, c.len), PC5_AUTH_FAILED);
+	assert_int_equal(pc5_auth_knrp(pair.auth[UE_1], knrp), -ENOKEY);
+	assert_int_equal(pc5_auth_error(pair.auth[UE_1])->reason,
+			 PC5_AUTH_TAMPERED);
+	pair_end(&pair);
+}
+
+/* A finish with any confirmation before there is one to compare it with. */
+static void early_finish(void **state)
+{
+	uint8_t finish[21] = { KEYEST_FINISH, 0xab };
+	unsigned int rounds;
+	struct container c;
+	struct pair pair;
+
+	(void)state;
+	for (rounds = 0; rounds < 2; rounds++) {
+		run_to(&pair, rounds, &c);
+		eap_put_header(finish + 17, EAP_CODE_SUCCESS,
+			       c.data[2], 0, 4);
+		assert_int_equal(give(&pair, UE_1, finish, 21),
+				 PC5_AUTH_IGNORED);
+		assert_int_equal(give(&pair, UE_2, finish, 21),
+				 PC5_AUTH_IGNORED);
+		pair_end(&pair);
+	}
+}
+
+/* Requests nobody can have sent now, and the true ones after them. */
+static void forged_requests(void **state)
+{
+	static const uint8_t types[] = {
+		EAP_TYPE_IDENTITY, EAP_TYPE_NAK, EAP_TYPE_TLS, EAP_TYPE_PSK,
+	};
+	uint8_t nak[] = {
+		KEYEST_EAP, EAP_CODE_RESPONSE, 0, 0, 6, EAP_TYPE_NAK,
+		EAP_TYPE_TLS,
+	};
+	struct pc5_auth_answer answer;
+	struct container c;
+	struct pair pair;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		uint8_t request[6] = { KEYEST_EAP };
+
+		/* In the middle: with the identifier that comes next. */
+		run_to(&pair, 1, &c);
+		eap_put_header(request + 1, EAP_CODE_REQUEST, c.data[2],
+			       types[i], 5);
+		assert_int_equal(give(&pair, UE_1, request, 6),
+				 PC5_AUTH_IGNORED);
+		/* UE_2's method has gone on: it is not refused any more. */
+		nak[2] = c.data[2];
+		assert_int_equal(give(&pair, UE_2, nak, sizeof(nak)),
+				 PC5_AUTH_IGNORED);
+		assert_int_equal(pc5_auth_input(pair.auth[UE_1], c.data, c.len,
+						&answer), PC5_AUTH_CONTINUE);
+		c.len = answer.len;
+		memcpy(c.data, answer.data, answer.len);
+		assert_int_equal(pc5_auth_input(pair.auth[UE_2], c.data, c.len,
+						&answer), PC5_AUTH_DONE);
+		pair.status[UE_2] = PC5_AUTH_DONE;
+		/* At the end: EAP is done. */
+		request[2]++;
+		assert_int_equal(give(&pair, UE_1, request, 6),
+				 PC5_AUTH_IGNORED);
+		give(&pair, UE_1, answer.data, answer.len);
+		pair_check_done(&pair);
+		pair_end(&pair);
+	}
+}
+
 /* EAP-Success before its time, in either kind of container, changes nothing. */
 static void forged_finish(void **state)
 {
@@ -302,6 +388,9 @@ static void bad_offers(void **state)
 		"11010d0100000a01616c696365", "11010d0200000a0d616c696365",
 		"11010d0200000a03616c696365", "11010d0200000501",
 		"11010d0300000004",
+		/* other kinds of containers */
+		"120200000a01616c696365",
+		"130000000000000000000000000000000003010004",
 	};
 	struct pc5_auth_answer answer;
 	enum pc5_auth_status status;
@@ -332,6 +421,16 @@ static void bad_offers(void **state)
 					    &answer), 0);
 	assert_int_equal(status, PC5_AUTH_CONTINUE);
 	assert_int_equal(answer.data[1 + EAP_HEADER_LEN], EAP_TYPE_IDENTITY);
+	/* An empty one is none, nor is what another type says. */
+	unhex("120201000501", buf, 6);
+	assert_int_equal(pc5_auth_input(pair.auth[UE_2], buf, 6, &answer),
+			 PC5_AUTH_IGNORED);
+	unhex("120201000a0d616c696365", buf, 11);
+	assert_int_equal(pc5_auth_input(pair.auth[UE_2], buf, 11, &answer),
+			 PC5_AUTH_IGNORED);
+	buf[5] = EAP_TYPE_IDENTITY;
+	assert_int_equal(pc5_auth_input(pair.auth[UE_2], buf, 11, &answer),
+			 PC5_AUTH_CONTINUE);
 	pc5_auth_free(pair.auth[UE_2]);
 }
 
@@ -364,9 +463,12 @@ int main(void)
 		cmocka_unit_test(downgrade),
 		cmocka_unit_test(forged_nak),
 		cmocka_unit_test(forged_finish),
+		cmocka_unit_test(failed_for_good),
+		cmocka_unit_test(early_finish),
+		cmocka_unit_test(forged_requests),
 		cmocka_unit_test(bad_offers),
 		cmocka_unit_test(same_offer),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, both_setup, both_teardown);
 }

@@ -80,9 +80,22 @@ static int put(const char *link, uint16_t sess_id,
 	return pc5_journal_put(journal, &c, &err);
 }
 
+static const struct pc5_context *find(const char *link, uint16_t sess_id)
+{
+	const struct pc5_context *c;
+	size_t i;
+
+	for (i = 0; i < pc5_journal_count(journal); i++) {
+		c = pc5_journal_entry(journal, i);
+		if (c->sess_id == sess_id && !strcmp(c->link, link))
+			return c;
+	}
+	return NULL;
+}
+
 static int state_of(const char *link, uint16_t sess_id)
 {
-	const struct pc5_context *c = pc5_journal_find(journal, link, sess_id);
+	const struct pc5_context *c = find(link, sess_id);
 
 	return c ? (int)c->state : -1;
 }
@@ -138,7 +151,7 @@ static void changes(void **state)
 	assert_int_equal(pc5_journal_replace(journal, 2, &c, &err), 0);
 	reopen();
 	assert_int_equal(state_of("a", 2), -1);
-	assert_int_equal(pc5_journal_find(journal, "a", 3)->local_l2, 77);
+	assert_int_equal(find("a", 3)->local_l2, 77);
 	assert_int_equal(pc5_journal_remove(journal, "a", 2, &err), -ENOENT);
 	assert_int_equal(pc5_journal_remove(journal, "b", 1, &err), 0);
 	assert_int_equal(put("b", 4, PC5_CONTEXT_ACTIVE), 0);
@@ -181,8 +194,92 @@ static void refused(void **state)
 	REFUSED(peer_l2, PC5_L2ID_MAX + 1);
 	REFUSED(peer.len, 0);
 	REFUSED(has_knrp, false);
+	/* Without a K_NRP-sess ID there is neither. */
+	good.sess_id = 0;
+	good.integ = PC5_NIA0;
+	REFUSED(sess_id, 0);
+	good.integ = PC5_NIA3;
+	REFUSED(enc, PC5_NEA0);
+	good.sess_id = 1;
 	assert_int_equal(pc5_journal_count(journal), 0);
 	assert_int_equal(pc5_journal_put(journal, &good, &err), 0);
+	c = good;
+	c.peer_l2 = 0;
+	assert_int_equal(pc5_journal_replace(journal, 1, &c, &err), -EINVAL);
+	assert_int_equal(pc5_journal_replace(journal, 1, &good, &err), 0);
+}
+
+#define BOOT "01020300000000000000000000000000"
+#define LINE(id) "context a " id \
+	" active 1 2 3 000001 ffffff 1a2b3c4d 616c696365 626f62 " BOOT " 1234"
+
+/* Make the file of the line @text @n times; @count it in the K_NRP-sess ID. */
+static int open_with(const char *text, unsigned int n, bool count)
+{
+	struct pc5_state_writer w;
+	struct pc5_journal *other;
+	char line[256];
+	unsigned int i;
+	int ret;
+
+	assert_int_equal(pc5_state_begin(&w, 300 + n * sizeof(line),
+					 "pc5-contexts 1"), 0);
+	strcpy(line, text);
+	for (i = 0; i < n; i++) {
+		if (count)
+			sprintf(line, LINE("%04x"), 1 + i);
+		pc5_state_word(&w, line);
+		pc5_state_line(&w);
+	}
+	assert_int_equal(pc5_state_seal(&w), 0);
+	temp_write("contexts", w.text, w.len, 0600);
+	pc5_state_free(&w);
+	ret = pc5_journal_open(&other, dir, &err);
+	pc5_journal_close(other);
+	return ret;
+}
+
+/* Whole, and yet nothing that was ever written. */
+static void nonsense(void **state)
+{
+	static const struct {
+		const char *line;
+		const char *text;
+	} bad[] = {
+		{ LINE("0000"), "contexts:2: a value is out of its range" },
+		{ "context a 0001 active 1 2 3 000000 ffffff - - 626f62 " BOOT " 1",
+		  "contexts:2: a value is out of its range" },
+		{ "context a 0001 active 1 2 3 000001 ffffff - - - " BOOT " 1",
+		  "contexts:2: a value is out of its range" },
+		{ "context a 0001 active 1 2 3 000001 ffffff 1a2b3c - 62 " BOOT " 1",
+		  "contexts:2: no K_NRP ID of 4 octets" },
+		{ "context a 0001 activ 1 2 3 000001 ffffff - - 62 " BOOT " 1",
+		  "contexts:2: no state of a context" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		assert_int_equal(open_with(bad[i].line, 1, false), -EBADMSG);
+		assert_string_equal(err.text, bad[i].text);
+	}
+	assert_int_equal(open_with(LINE("0001"), 1, false), 0);
+	assert_int_equal(open_with(LINE("0001"), 2, false), -EBADMSG);
+	assert_string_equal(err.text,
+			    "contexts:3: link a has K_NRP-sess ID 0001 twice");
+}
+
+static void too_many(void **state)
+{
+	(void)state;
+	assert_int_equal(open_with("", PC5_JOURNAL_MAX + 1, true), -EBADMSG);
+	assert_string_equal(err.text,
+			    "contexts:1026: more than 1024 entries");
+	assert_int_equal(open_with("", PC5_JOURNAL_MAX, true), 0);
+	reopen();
+	assert_int_equal(pc5_journal_count(journal), PC5_JOURNAL_MAX);
+	assert_int_equal(put("b", 1, PC5_CONTEXT_ACTIVE), -ENOSPC);
+	assert_int_equal(put("a", 1, PC5_CONTEXT_ACTIVE), 0);
 }
 
 /* A failure leaves it as it was. */
@@ -363,6 +460,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(kept, setup, teardown),
 		cmocka_unit_test_setup_teardown(changes, setup, teardown),
 		cmocka_unit_test_setup_teardown(refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(nonsense, setup, teardown),
+		cmocka_unit_test_setup_teardown(too_many, setup, teardown),
 		cmocka_unit_test_setup_teardown(failures, setup, teardown),
 		cmocka_unit_test_setup_teardown(full, setup, teardown),
 		cmocka_unit_test_setup_teardown(damaged, setup, teardown),

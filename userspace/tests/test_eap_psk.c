@@ -157,11 +157,10 @@ static void expect(void *user, unsigned int number, struct container *c)
 
 	(void)user;
 	if (number == ARRAY_SIZE(exchange)) {
-		/* The finish: kind, confirmation, EAP-Success. */
-		unhex("03020004", expected, 4);
+		/* The finish: kind, confirmation of the others, EAP-Success. */
+		unhex("13cdb959125e0a4493f7d7c8d079a3a3e903020004", expected, 21);
 		assert_int_equal(c->len, 21);
-		assert_int_equal(c->data[0], KEYEST_FINISH);
-		assert_memory_equal(c->data + 17, expected, 4);
+		assert_memory_equal(c->data, expected, 21);
 		return;
 	}
 	assert_int_equal(c->len, strlen(exchange[number]) / 2);
@@ -170,7 +169,7 @@ static void expect(void *user, unsigned int number, struct container *c)
 }
 
 /* Either side of cfg has its own octets to begin with. */
-static int lookup_key(void *user, const struct pc5_auth_name *name,
+static int lookup_key(void *user, const struct pc5_user_info *name,
 		      struct pc5_auth_psk *psk)
 {
 	(void)user;
@@ -269,10 +268,88 @@ static void unknown_names(void **state)
 	pair_init(&pair, EAP_TYPE_PSK);
 	pair_psk(&pair, key);
 	pair.cfg[UE_1].user = &(struct pair){ 0 };
+	pair.want[UE_1].role = PC5_WANT_ANY;
 	pair_run(&pair);
 	pair_check_failed(&pair, UE_1, PC5_AUTH_PSK_UNKNOWN);
 	assert_string_equal(pc5_auth_error(pair.auth[UE_1])->text,
 			    "no pre-shared key for \"bob\"");
+	/* It answers nothing: the DCR and UE_2's request are all. */
+	assert_int_equal(pair.n, 2);
+	pair_end(&pair);
+}
+
+/* The second message as from "mallory", under the key of nobody: all zeros. */
+static void forge_second(void *user, unsigned int number, struct container *c)
+{
+	static const uint8_t zero[EAP_PSK_LEN];
+	uint8_t *rand_s = c->data + 1 + EAP_DATA_OFFSET + 1;
+	uint8_t *rand_p = rand_s + EAP_PSK_LEN;
+	uint8_t *mac = rand_p + EAP_PSK_LEN;
+	const struct eap_psk_part part[] = {
+		{ "mallory", 7 }, { "bob", 3 }, { rand_s, EAP_PSK_LEN },
+		{ rand_p, EAP_PSK_LEN },
+	};
+
+	(void)user;
+	if (number != 2)
+		return;
+	memcpy(mac + EAP_PSK_LEN, "mallory", 7);
+	c->len = mac + EAP_PSK_LEN + 7 - c->data;
+	c->data[1 + 3] = c->len - 1;
+	assert_int_equal(eap_psk_cmac(zero, part, 4, mac), 0);
+}
+
+/* UE_1 says in EAP-PSK that it is somebody there is no key for. */
+static void name_without_key(void **state)
+{
+	struct pair pair;
+
+	(void)state;
+	pair_init(&pair, EAP_TYPE_PSK);
+	pair_psk(&pair, key);
+	pair.want[UE_2].name.len = 0;
+	pair.want[UE_2].role = PC5_WANT_ANY;
+	pair.edit = forge_second;
+	pair_run(&pair);
+	pair_check_failed(&pair, UE_2, PC5_AUTH_PSK_UNKNOWN);
+	/* UE_2 answers by EAP-Failure, not by the third message. */
+	assert_int_equal(pair.n, 4);
+	pair_end(&pair);
+}
+
+/* What was changed in the protected channel is as if it had not come. */
+static void forged_channel(void **state)
+{
+	struct pc5_auth_answer answer, ignored;
+	struct container c;
+	struct pair pair;
+	unsigned int i;
+	int round, ue;
+
+	(void)state;
+	pair_init(&pair, EAP_TYPE_PSK);
+	pair_psk(&pair, key);
+	pc5_auth_initiator(&pair.auth[UE_1], &pair.cfg[UE_1],
+			   &pair.want[UE_1], &answer);
+	pc5_auth_responder(&pair.auth[UE_2], &pair.cfg[UE_2],
+			   &pair.want[UE_2], answer.data, answer.len,
+			   &pair.status[UE_2], &answer);
+	/* Request, second message, third, fourth, finish. */
+	for (round = 0; round < 5; round++) {
+		ue = round % 2 ? UE_2 : UE_1;
+		c.len = answer.len;
+		memcpy(c.data, answer.data, answer.len);
+		for (i = 1; i <= 21 && (round == 2 || round == 3); i++) {
+			c.data[c.len - i] ^= 0x40;
+			assert_int_equal(pc5_auth_input(pair.auth[ue], c.data,
+							c.len, &ignored),
+					 PC5_AUTH_IGNORED);
+			c.data[c.len - i] ^= 0x40;
+		}
+		pair.status[ue] = pc5_auth_input(pair.auth[ue], c.data, c.len,
+						 &answer);
+	}
+	pair_check_done(&pair);
 	pair_end(&pair);
 }
 
@@ -369,6 +446,8 @@ int main(void)
 		cmocka_unit_test(wrong_key),
 		cmocka_unit_test(wrong_server_key),
 		cmocka_unit_test(unknown_names),
+		cmocka_unit_test(name_without_key),
+		cmocka_unit_test(forged_channel),
 		cmocka_unit_test(names_and_roles),
 		cmocka_unit_test(no_randomness),
 		cmocka_unit_test(changes),

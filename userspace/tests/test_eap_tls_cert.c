@@ -160,6 +160,54 @@ static void revoked(void **state)
 	}
 }
 
+/* Keys of less than 112 bits of security. */
+static void weak_key(void **state)
+{
+	struct pc5_tls_params params = { .store = X509_STORE_new() };
+	struct pc5_auth_error err;
+	struct pki_cert weak;
+	struct pc5_tls *tls;
+
+	(void)state;
+	pki_make(&weak, &(struct pki_spec){ .name = "a", .curve = "P-192" });
+	params.cert = weak.cert;
+	params.key = weak.key;
+	assert_int_equal(pc5_tls_new(&tls, &params, &err), -EINVAL);
+	assert_int_equal(err.reason, PC5_AUTH_CERT_INVALID);
+	X509_STORE_free(params.store);
+	pki_free(&weak);
+}
+
+/* Of a chain, CRLs for all of it, or for the UE's own certificate alone. */
+static void revocation_of_the_chain(void **state)
+{
+	static const enum pc5_tls_crl crl[] = {
+		PC5_TLS_CRL_LEAF, PC5_TLS_CRL_CHAIN,
+	};
+	struct creds creds[2];
+	struct pair pair;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(crl); i++) {
+		creds_good(&creds[UE_1], UE_1);
+		creds[UE_1].crl = pki_crl(&middle, 99, -PKI_DAY, PKI_DAY);
+		creds[UE_1].params.crl = crl[i];
+		creds_good(&creds[UE_2], UE_2);
+		creds[UE_2].spec.issuer = &middle;
+		creds[UE_2].params.chain = sk_X509_new_null();
+		sk_X509_push(creds[UE_2].params.chain, middle.cert);
+		pair_creds(&pair, creds);
+		pair_run(&pair);
+		if (crl[i] == PC5_TLS_CRL_LEAF)
+			pair_check_done(&pair);
+		else
+			pair_check_failed(&pair, UE_1, PC5_AUTH_CRL);
+		pair_close(&pair);
+		sk_X509_free(creds[UE_2].params.chain);
+	}
+}
+
 /* A CRL and a deny list with others in them change nothing. */
 static void not_revoked(void **state)
 {
@@ -220,7 +268,10 @@ static void names(void **state)
 	creds.spec.uri[0] = "https://example.org/";
 	wrong(&creds, &pair, UE_1, PC5_AUTH_CERT_INVALID,
 	      "the peer's certificate has no urn:pc5:ue: name");
-	/* The common name counts for nothing. */
+	/* What is no URI, whatever it looks like, and the common name. */
+	creds.spec.uri[0] = "DNS:urn:pc5:ue:alice";
+	wrong(&creds, &pair, UE_1, PC5_AUTH_CERT_INVALID,
+	      "the peer's certificate has no urn:pc5:ue: name");
 	creds.spec.uri[0] = NULL;
 	wrong(&creds, &pair, UE_1, PC5_AUTH_CERT_INVALID,
 	      "the peer's certificate has no urn:pc5:ue: name");
@@ -228,12 +279,21 @@ static void names(void **state)
 	creds.spec.uri[1] = "urn:pc5:role:king";
 	wrong(&creds, &pair, UE_2, PC5_AUTH_CERT_INVALID,
 	      "the peer's certificate: subjectAltName 2 is no valid pc5 URI, or one too many");
+	/* Also behind all that is wanted of it. */
+	creds_good(&creds, UE_2);
+	creds.spec.uri[2] = "urn:pc5:role:relay:0";
+	wrong(&creds, &pair, UE_2, PC5_AUTH_CERT_INVALID,
+	      "the peer's certificate: subjectAltName 3 is no valid pc5 URI, or one too many");
 	for (i = 0; i <= PC5_URI_NAMES_MAX; i++)
 		creds.spec.uri[i] = "urn:pc5:ue:bob";
 	wrong(&creds, &pair, UE_2, PC5_AUTH_CERT_INVALID,
 	      "the peer's certificate: subjectAltName 17 is no valid pc5 URI, or one too many");
 	for (i = 0; i <= PC5_ROLES_MAX; i++)
 		creds.spec.uri[i] = "urn:pc5:role:relay:00c0de";
+	wrong(&creds, &pair, UE_2, PC5_AUTH_CERT_INVALID,
+	      "the peer's certificate: subjectAltName 33 is no valid pc5 URI, or one too many");
+	for (i = 0; i <= PC5_ROLES_MAX; i++)
+		creds.spec.uri[i] = "urn:pc5:role:group:0a0b0c";
 	wrong(&creds, &pair, UE_2, PC5_AUTH_CERT_INVALID,
 	      "the peer's certificate: subjectAltName 33 is no valid pc5 URI, or one too many");
 }
@@ -469,7 +529,9 @@ int main(void)
 		cmocka_unit_test(validity),
 		cmocka_unit_test(unknown_ca),
 		cmocka_unit_test(revoked),
+		cmocka_unit_test(revocation_of_the_chain),
 		cmocka_unit_test(not_revoked),
+		cmocka_unit_test(weak_key),
 		cmocka_unit_test(usage),
 		cmocka_unit_test(names),
 		cmocka_unit_test(several_names),

@@ -6,45 +6,6 @@
 
 #include "lsworld.h"
 
-#define ALICE (&world->ue[0])
-#define BOB (&world->ue[1])
-#define CAROL (&world->ue[2])
-
-/* Packets seen on the air, in order. */
-static struct packet seen[64];
-static unsigned int n_seen;
-
-static bool see(struct world *world, struct packet *packet)
-{
-	(void)world;
-	if (n_seen < ARRAY_SIZE(seen))
-		seen[n_seen++] = *packet;
-	return true;
-}
-
-static void watch(struct world *world)
-{
-	n_seen = 0;
-	world->edit = see;
-}
-
-/* Drop the first messages of a type. */
-static uint8_t drop_type;
-static int drop_n;
-
-static bool drop(struct world *world, struct packet *packet)
-{
-	(void)world;
-	return packet->type != drop_type || drop_n-- <= 0;
-}
-
-static void drop_first(struct world *world, uint8_t type, int n)
-{
-	drop_type = type;
-	drop_n = n;
-	world->edit = drop;
-}
-
 static void each_method(void **state)
 {
 	static const int rounds[] = { 0, 1, 3 };
@@ -53,7 +14,6 @@ static void each_method(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(rounds); i++) {
 		struct world *world = world_new(1 + i, 2);
-		uint32_t alice, bob;
 
 		BOB->rounds = rounds[i];
 		world_link(world, &alice, &bob);
@@ -70,8 +30,8 @@ static void each_method(void **state)
 static void what_the_data_plane_learns(void **state)
 {
 	struct world *world = world_new(4, 2);
+	uint8_t address[PC5S_LINK_LOCAL_LEN];
 	struct wlink *link;
-	uint32_t alice, bob;
 
 	(void)state;
 	world_link(world, &alice, &bob);
@@ -80,14 +40,20 @@ static void what_the_data_plane_learns(void **state)
 	assert_int_equal(link->up.sel.integrity, 2);
 	assert_int_equal(link->up.peer.len, 3);
 	assert_memory_equal(link->up.peer.octets, "bob", 3);
-	assert_true(link->up.has_peer_link_local);
-	assert_int_equal(link->up.peer_link_local[15], 2);
-	assert_int_equal(link->up.link_local[15], 1);
+	assert_int_equal(link->up.ids.link_local[0], 0xfe);
+	assert_int_equal(link->up.ids.link_local[1], 0x80);
+	memcpy(address, link->up.ids.link_local, sizeof(address));
+	assert_memory_not_equal(link->up.ids.peer_link_local, address,
+				sizeof(address));
 	assert_int_equal(link->up.peer_ip_config, PC5S_IP_NO_ALLOCATION);
 	link = world_up(BOB);
+	assert_memory_equal(link->up.ids.peer_link_local, address,
+			    sizeof(address));
+	assert_memory_equal(link->up.ids.link_local,
+			    world_up(ALICE)->up.ids.peer_link_local,
+			    sizeof(address));
 	assert_false(link->up.initiator);
 	assert_memory_equal(link->up.peer.octets, "alice", 5);
-	assert_int_equal(link->up.peer_link_local[15], 1);
 	assert_true(link->up.ids.sess_id >> 8 && link->up.ids.sess_id & 0xff);
 	world_free(world);
 }
@@ -105,7 +71,6 @@ static void ts38508_4_9_22_four_messages(void **state)
 		{ PC5S_ESTABLISHMENT_ACCEPT, 2, 1, true },
 	};
 	struct world *world = world_new(5, 2);
-	uint32_t alice, bob;
 	size_t i;
 
 	(void)state;
@@ -129,7 +94,6 @@ static void ts38508_4_9_22_four_messages(void **state)
 static void ts36523_19_1_9_command_plain_complete_ciphered(void **state)
 {
 	struct world *world = world_new(6, 2);
-	uint32_t alice, bob;
 	struct pc5s_msg msg;
 	const struct packet *it;
 
@@ -204,7 +168,6 @@ static void lsb_conflict(void **state)
 static void ts38523_13_2_1_conflicting_l2_id(void **state)
 {
 	struct world *world = world_new(10, 3);
-	uint32_t alice, bob;
 	uint32_t l2id;
 
 	(void)state;
@@ -226,7 +189,6 @@ static void ts38523_13_2_1_conflicting_l2_id(void **state)
 static void same_l2_id_same_peer(void **state)
 {
 	struct world *world = world_new(11, 2);
-	uint32_t alice, bob;
 
 	(void)state;
 	ALICE->force_l2id = 0x0a0b0c;
@@ -249,7 +211,7 @@ static void same_l2_id_same_peer(void **state)
 static void ts38523_13_2_4_again_with_knrp_id(void **state)
 {
 	struct world *world = world_new(16, 2);
-	uint32_t alice, bob, old_id;
+	uint32_t old_id;
 	struct pc5s_msg msg;
 
 	(void)state;
@@ -277,7 +239,7 @@ static void ts38523_13_2_4_again_with_knrp_id(void **state)
 static void ts24554_7_2_2_note_1_most_links(void **state)
 {
 	struct world *world = world_new(18, 3);
-	uint32_t alice, bob, handle;
+	uint32_t handle;
 
 	(void)state;
 	assert_int_equal(BOB->config.max_links, 8);
@@ -382,7 +344,6 @@ static void accept_only_until_confirmed(void **state)
 {
 	struct world *world = world_new(50, 2);
 	struct packet dcr;
-	uint32_t alice, bob;
 
 	(void)state;
 	watch(world);

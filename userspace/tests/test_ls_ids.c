@@ -3,31 +3,6 @@
 
 #include "lsworld.h"
 
-#define ALICE (&world->ue[0])
-#define BOB (&world->ue[1])
-#define CAROL (&world->ue[2])
-
-static uint32_t alice, bob;
-
-static struct world *linked(uint64_t seed)
-{
-	struct world *world = world_new(seed, 2);
-
-	world_link(world, &alice, &bob);
-	return world;
-}
-
-static struct packet seen[64];
-static unsigned int n_seen;
-
-static bool see(struct world *world, struct packet *packet)
-{
-	(void)world;
-	if (n_seen < ARRAY_SIZE(seen))
-		seen[n_seen++] = *packet;
-	return true;
-}
-
 static void ts38523_13_2_5_old_until_ack_then_new(void **state)
 {
 	static const uint8_t order[] = {
@@ -40,8 +15,7 @@ static void ts38523_13_2_5_old_until_ack_then_new(void **state)
 	unsigned int i;
 
 	(void)state;
-	n_seen = 0;
-	world->edit = see;
+	watch(world);
 	assert_int_equal(pc5_ls_update(ALICE->ls, alice, NULL, NULL), 0);
 	world_flush(world);
 	assert_int_equal(n_seen, 3);
@@ -61,6 +35,14 @@ static void ts38523_13_2_5_old_until_ack_then_new(void **state)
 	new = world_up(ALICE)->pair[0];
 	assert_int_not_equal(new.own, old.own);
 	assert_int_not_equal(new.peer, old.peer);
+	assert_int_equal(new.link_local[0], 0xfe);
+	assert_int_equal(new.peer_link_local[0], 0xfe);
+	assert_memory_not_equal(new.link_local, old.link_local, 16);
+	assert_memory_not_equal(new.peer_link_local, old.peer_link_local, 16);
+	assert_memory_equal(world_up(BOB)->pair[0].link_local,
+			    new.peer_link_local, 16);
+	assert_memory_equal(world_up(BOB)->pair[0].peer_link_local,
+			    new.link_local, 16);
 	assert_int_not_equal(new.sess_id >> 8, old.sess_id >> 8);
 	assert_int_not_equal(new.sess_id & 0xff, old.sess_id & 0xff);
 	for (i = 0; i < n_seen; i++) {
@@ -135,15 +117,6 @@ static void no_packet_lost(void **state)
 	}
 }
 
-static uint8_t drop_type;
-static int drop_n;
-
-static bool drop(struct world *world, struct packet *packet)
-{
-	(void)world;
-	return packet->type != drop_type || drop_n-- <= 0;
-}
-
 static void every_message_lost(void **state)
 {
 	static const struct {
@@ -166,9 +139,7 @@ static void every_message_lost(void **state)
 		struct world *world = linked(40 + i);
 		uint32_t own = world_up(ALICE)->pair[0].own;
 
-		drop_type = lost[i].type;
-		drop_n = lost[i].n;
-		world->edit = drop;
+		drop_first(world, lost[i].type, lost[i].n);
 		pc5_ls_update(ALICE->ls, alice, NULL, NULL);
 		world_run(world, 40000);
 		assert_int_equal(world_ups(ALICE), 1);
@@ -263,7 +234,8 @@ static void new_name(void **state)
 	world_run(world, 30000);
 	assert_int_equal(pc5_ls_info(BOB->ls, bob, &info), 0);
 	assert_memory_equal(info.peer.octets, "carol", 5);
-	assert_memory_equal(info.peer_link_local, address, sizeof(address));
+	assert_memory_equal(info.ids.peer_link_local, address,
+			    sizeof(address));
 	assert_memory_equal(BOB->knrp[0].peer.octets, "carol", 5);
 	world_free(world);
 }

@@ -6,19 +6,6 @@
 
 #include "lsworld.h"
 
-#define ALICE (&world->ue[0])
-#define BOB (&world->ue[1])
-
-static uint32_t alice, bob;
-
-static struct world *linked(uint64_t seed)
-{
-	struct world *world = world_new(seed, 2);
-
-	world_link(world, &alice, &bob);
-	return world;
-}
-
 static void rekeying_request(struct pc5s_msg *msg, struct pc5s_store *store,
 			     uint8_t caps)
 {
@@ -112,6 +99,51 @@ static void command_with_other_algorithms(void **state)
 		world_settle(world);
 		world_free(world);
 	}
+}
+
+static void other_capabilities(struct ue *ue, struct pc5s_msg *msg)
+{
+	static const uint8_t caps[] = { 0x40, 0x40 };
+
+	(void)ue;
+	if (msg->type == PC5S_SECURITY_MODE_COMMAND)
+		pc5s_set(msg, PC5S_IE_SECURITY_CAPABILITIES, caps,
+			 sizeof(caps));
+}
+
+static unsigned int contexts(struct ue *ue)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < WORLD_CONTEXTS; i++)
+		n += world_up(ue)->ctx[i].used;
+	return n;
+}
+
+/* UE_1's capabilities were changed on the way to UE_2, or UE_2 says so. */
+static void command_with_other_capabilities(void **state)
+{
+	struct world *world = linked(16);
+
+	(void)state;
+	BOB->evil = other_capabilities;
+	pc5_ls_rekey(ALICE->ls, alice, false);
+	world_run(world, 1000);
+	assert_int_equal(ALICE->events[PC5_LS_REKEYED], 0);
+	assert_int_equal(ALICE->events[PC5_LS_REKEY_FAILED], 1);
+	assert_int_equal(ALICE->last[PC5_LS_REKEY_FAILED].cause,
+			 PC5S_CAUSE_CAPABILITIES_MISMATCH);
+	assert_int_equal(BOB->events[PC5_LS_REKEY_FAILED], 1);
+	assert_int_equal(BOB->sent[PC5S_SECURITY_MODE_COMMAND], 2);
+	/* The link stays as it is, and nothing else is left. */
+	assert_int_equal(contexts(ALICE), 1);
+	assert_int_equal(contexts(BOB), 1);
+	BOB->evil = NULL;
+	pc5_ls_rekey(ALICE->ls, alice, false);
+	world_run(world, 1000);
+	assert_int_equal(ALICE->events[PC5_LS_REKEYED], 1);
+	assert_null(world_check(world));
+	world_free(world);
 }
 
 /* bob follows somebody who is not there: what he prepared goes in the end. */
@@ -481,6 +513,7 @@ int main(void)
 		cmocka_unit_test(wrong_bearer),
 		cmocka_unit_test(rekeying_to_less),
 		cmocka_unit_test(command_with_other_algorithms),
+		cmocka_unit_test(command_with_other_capabilities),
 		cmocka_unit_test(rekeying_that_leads_nowhere),
 		cmocka_unit_test(complete_under_the_old_context),
 		cmocka_unit_test(request_under_a_replaced_context),

@@ -3,40 +3,11 @@
 
 #include "lsworld.h"
 
-#define ALICE (&world->ue[0])
-#define BOB (&world->ue[1])
-
-static uint32_t alice, bob;
-
 static const uint8_t flow[] = { 1, 0x20, 0x41, 1, 1, 0x5a };
 static const uint8_t gone[] = { 1, 0x40, 0x00 };
 static const struct pc5s_span add = { flow, sizeof(flow) };
 static const struct pc5s_span removed = { gone, sizeof(gone) };
 static const struct pc5s_span none;
-
-static struct world *linked(uint64_t seed)
-{
-	struct world *world = world_new(seed, 2);
-
-	world_link(world, &alice, &bob);
-	return world;
-}
-
-static uint8_t drop_type;
-static int drop_n;
-
-static bool drop(struct world *world, struct packet *packet)
-{
-	(void)world;
-	return packet->type != drop_type || drop_n-- <= 0;
-}
-
-static void drop_first(struct world *world, uint8_t type, int n)
-{
-	drop_type = type;
-	drop_n = n;
-	world->edit = drop;
-}
 
 static bool silence(struct world *world, struct packet *packet)
 {
@@ -331,6 +302,31 @@ static void modification_crossed(void **state)
 	}
 }
 
+/* A link that is made and released again and again costs no more than it may. */
+static void released_often(void **state)
+{
+	struct world *world = world_new(91, 2);
+	unsigned int i, n;
+	int j;
+
+	(void)state;
+	for (i = 0; i < 50; i++) {
+		world_link(world, &alice, &bob);
+		assert_true(pc5_ls_uses(ALICE->ls,
+					world_up(ALICE)->pair[0].own));
+		pc5_ls_release(ALICE->ls, alice, PC5S_CAUSE_NO_LONGER_NEEDED);
+		world_flush(world);
+		for (n = 0, j = 0; j < BOB->n_links; j++)
+			n += !!BOB->links[j].handle;
+		assert_int_equal(n, i < 8 ? i + 1 : 8);
+	}
+	world_run(world, 60000);
+	for (j = 0; j < BOB->n_links; j++)
+		assert_int_equal(BOB->links[j].handle, 0);
+	assert_false(pc5_ls_uses(BOB->ls, 0x100002));
+	world_free(world);
+}
+
 /* The list of links, as a tool would show it. */
 static void info(void **state)
 {
@@ -365,6 +361,7 @@ int main(void)
 		cmocka_unit_test(modification_refused),
 		cmocka_unit_test(modification_lost),
 		cmocka_unit_test(modification_crossed),
+		cmocka_unit_test(released_often),
 		cmocka_unit_test(info),
 	};
 

@@ -10,9 +10,6 @@
 
 #include "libpc5/pc5s-table.h"
 
-#define ALICE (&world->ue[0])
-#define BOB (&world->ue[1])
-
 #define N PC5_POLICY_NOT_NEEDED
 #define P PC5_POLICY_PREFERRED
 #define R PC5_POLICY_REQUIRED
@@ -148,7 +145,6 @@ struct setup {
 static struct world *make(const struct setup *setup, uint64_t seed)
 {
 	struct world *world = world_new(seed, 2);
-	uint32_t alice, bob;
 	int i;
 
 	for (i = 0; i < 2; i++) {
@@ -280,7 +276,7 @@ static void octets_of_what_is_protected(void **state)
 	assert_true(edits > 100);
 }
 
-static void begin(struct world *world, unsigned int what, uint32_t alice)
+static void begin(struct world *world, unsigned int what)
 {
 	static const uint8_t flow[] = { 1, 0x20, 0x41, 1, 1, 0x5a };
 	struct pc5s_span qos = { flow, sizeof(flow) };
@@ -332,7 +328,6 @@ static void octets_of_a_link(void **state)
 
 		do {
 			struct world *world = make(&setup, 9);
-			uint32_t alice, bob;
 
 			world_link(world, &alice, &bob);
 			mitm.done = 0;
@@ -340,7 +335,7 @@ static void octets_of_a_link(void **state)
 			mitm.always = mitm.field % 5 == 0;
 			world->edit_ctx = &mitm;
 			world->edit = in_the_middle;
-			begin(world, msg[i].what, alice);
+			begin(world, msg[i].what);
 			world_run(world, 20000);
 			check(world, &setup, &mitm);
 			edits += mitm.done;

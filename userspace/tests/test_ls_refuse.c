@@ -8,45 +8,6 @@
 
 #include "libpc5/pc5s-table.h"
 
-#define ALICE (&world->ue[0])
-#define BOB (&world->ue[1])
-#define CAROL (&world->ue[2])
-
-/* Packets seen on the air, in order. */
-static struct packet seen[64];
-static unsigned int n_seen;
-
-static bool see(struct world *world, struct packet *packet)
-{
-	(void)world;
-	if (n_seen < ARRAY_SIZE(seen))
-		seen[n_seen++] = *packet;
-	return true;
-}
-
-static void watch(struct world *world)
-{
-	n_seen = 0;
-	world->edit = see;
-}
-
-/* Drop the first messages of a type. */
-static uint8_t drop_type;
-static int drop_n;
-
-static bool drop(struct world *world, struct packet *packet)
-{
-	(void)world;
-	return packet->type != drop_type || drop_n-- <= 0;
-}
-
-static void drop_first(struct world *world, uint8_t type, int n)
-{
-	drop_type = type;
-	drop_n = n;
-	world->edit = drop;
-}
-
 static uint8_t edit_type;
 static enum pc5s_ie edit_ie;
 static uint8_t edit_value;
@@ -158,26 +119,92 @@ static void ts38523_13_2_2_null_integrity(void **state)
 /* A K_NRP ID is that of its peer only. */
 static void knrp_id_of_another_ue(void **state)
 {
-	struct world *world = world_new(17, 3);
-	uint32_t alice, bob;
+	static const char *const name[] = { "carol", "alice2", "alic" };
+	size_t i;
 
 	(void)state;
-	world_link(world, &alice, &bob);
-	pc5_ls_release(ALICE->ls, alice, PC5S_CAUSE_NO_LONGER_NEEDED);
-	world_run(world, 60000);
-	/* carol has got alice's, and claims to be herself. */
-	CAROL->knrp[0] = ALICE->knrp[0];
-	BOB->sent[PC5S_AUTHENTICATION_REQUEST] = 0;
-	world_connect(CAROL, BOB);
-	world_run(world, 1000);
-	assert_int_equal(BOB->sent[PC5S_AUTHENTICATION_REQUEST], 1);
+	for (i = 0; i < ARRAY_SIZE(name); i++) {
+		struct world *world = world_new(17, 3);
+
+		world_link(world, &alice, &bob);
+		pc5_ls_release(ALICE->ls, alice, PC5S_CAUSE_NO_LONGER_NEEDED);
+		world_run(world, 60000);
+		/* carol has got alice's, and does not claim to be alice. */
+		CAROL->knrp[0] = ALICE->knrp[0];
+		CAROL->config.user_info = world_name(name[i]);
+		world_start(CAROL);
+		BOB->sent[PC5S_AUTHENTICATION_REQUEST] = 0;
+		world_connect(CAROL, BOB);
+		world_run(world, 1000);
+		assert_int_equal(BOB->sent[PC5S_AUTHENTICATION_REQUEST], 1);
+		world_free(world);
+	}
+}
+
+/* What the method proves is not who the peer has to be, or says it is. */
+static void another_name_proven(void **state)
+{
+	static const char *const name[] = { "carol", "bobby", "bo" };
+	int i, rounds, who;
+
+	(void)state;
+	for (i = 0; i < 3; i++)
+		for (rounds = 0; rounds < 2; rounds++)
+			for (who = 0; who < 3; who++) {
+				struct world *world = world_new(90 + i, 2);
+
+				BOB->rounds = rounds;
+				if (who == 0)
+					BOB->proven = world_name(name[i]);
+				else
+					ALICE->proven = world_name(name[i]);
+				/* The last time alice does not mind whom. */
+				if (who == 2)
+					BOB->listen = WORLD_SERVICE_L2;
+				world_connect(ALICE, who == 2 ? NULL : BOB);
+				world_run(world, 10000);
+				assert_int_equal(ALICE->events
+						 [PC5_LS_ESTABLISHED], 0);
+				assert_int_equal(world_ups(ALICE) +
+						 world_ups(BOB), 0);
+				assert_int_equal(BOB->events
+						 [PC5_LS_ESTABLISHED],
+						 who == 2);
+				world_free(world);
+			}
+}
+
+/* Anybody can say that the LSB of K_NRP-sess ID is taken. */
+static void forged_lsb_conflicts(void **state)
+{
+	struct world *world = world_new(106, 2);
+	struct packet *command = &seen[0];
+	int i;
+
+	(void)state;
+	BOB->rounds = 0;
+	watch(world);
+	world_connect(ALICE, BOB);
+	while (!BOB->sent[PC5S_SECURITY_MODE_COMMAND])
+		world_run(world, 1);
+	while (command->type != PC5S_SECURITY_MODE_COMMAND)
+		command++;
+	drop_first(world, PC5S_SECURITY_MODE_COMMAND, 1000);
+	world_start(ALICE);
+	for (i = 0; i < 20; i++) {
+		world_inject_cause(world, 0, command->dst, command->src,
+				   PC5S_SECURITY_MODE_REJECT,
+				   PC5S_CAUSE_SESS_ID_LSB_CONFLICT);
+		world_run(world, 10);
+	}
+	assert_int_equal(BOB->sent[PC5S_SECURITY_MODE_COMMAND],
+			 1 + BOB->config.max_lsb_conflicts);
 	world_free(world);
 }
 
 static void half_open_limits(void **state)
 {
 	struct world *world = world_new(19, 3);
-	uint32_t alice, bob;
 	int i;
 
 	(void)state;
@@ -194,6 +221,37 @@ static void half_open_limits(void **state)
 	/* They end by themselves, and there is room again. */
 	world_run(world, 10000);
 	world_link(world, &alice, &bob);
+	world_free(world);
+}
+
+/* DCRs of nobody, one every @ms. */
+static void keep_sending(struct world *world, unsigned int ms, unsigned int n)
+{
+	static uint32_t src = 0x0b0000;
+
+	while (n--) {
+		world_inject_dcr(world, CAROL, src++, BOB);
+		world_run(world, ms);
+	}
+}
+
+/* Those that do not answer make way for somebody who does. */
+static void half_open_makes_way(void **state)
+{
+	struct world *world = world_new(22, 3);
+
+	(void)state;
+	world->delay = 50;
+	keep_sending(world, 20, 500);
+	assert_int_equal(BOB->events[PC5_LS_HALF_OPEN_LIMIT], 0);
+	world_connect(ALICE, BOB);
+	keep_sending(world, 20, 100);
+	assert_non_null(world_up(ALICE));
+	assert_non_null(world_up(BOB));
+	/* Whoever began has its second, however many there are. */
+	keep_sending(world, 1, 2000);
+	assert_in_range(BOB->events[PC5_LS_HALF_OPEN_LIMIT], 2000 - 3 * 64, 2000);
+	world_settle(world);
 	world_free(world);
 }
 
@@ -432,7 +490,6 @@ static void protection_is_demanded(void **state)
 {
 	struct world *world = world_new(85, 2);
 	unsigned int n = 0;
-	uint32_t alice, bob;
 	size_t i, srb;
 
 	(void)state;
@@ -471,7 +528,10 @@ int main(void)
 		cmocka_unit_test(ts38523_13_2_2_integrity_failure),
 		cmocka_unit_test(ts38523_13_2_2_null_integrity),
 		cmocka_unit_test(knrp_id_of_another_ue),
+		cmocka_unit_test(another_name_proven),
+		cmocka_unit_test(forged_lsb_conflicts),
 		cmocka_unit_test(half_open_limits),
+		cmocka_unit_test(half_open_makes_way),
 		cmocka_unit_test(forged_refusals),
 		cmocka_unit_test(honest_refusal),
 		cmocka_unit_test(proof_beats_refusal),

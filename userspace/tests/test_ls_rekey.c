@@ -3,19 +3,6 @@
 
 #include "lsworld.h"
 
-#define ALICE (&world->ue[0])
-#define BOB (&world->ue[1])
-
-static uint32_t alice, bob;
-
-static struct world *linked(uint64_t seed)
-{
-	struct world *world = world_new(seed, 2);
-
-	world_link(world, &alice, &bob);
-	return world;
-}
-
 static uint8_t *nrpik(struct ue *ue)
 {
 	struct wlink *link = world_up(ue);
@@ -95,24 +82,13 @@ static void no_packet_lost(void **state)
 	}
 }
 
-static uint8_t drop_type;
-static int drop_n;
-
-static bool drop(struct world *world, struct packet *packet)
-{
-	(void)world;
-	return packet->type != drop_type || drop_n-- <= 0;
-}
-
 /* Each message lost @n times; user data goes through while it happens. */
 static void lose(uint8_t type, int n, bool works)
 {
 	struct world *world = linked(40 + type);
 	unsigned int i;
 
-	drop_type = type;
-	drop_n = n;
-	world->edit = drop;
+	drop_first(world, type, n);
 	pc5_ls_rekey(ALICE->ls, alice, true);
 	for (i = 0; i < 100; i++) {
 		world_data(ALICE, world_up(ALICE));
@@ -155,9 +131,7 @@ static void command_after_t5089(void **state)
 	unsigned int i;
 
 	(void)state;
-	drop_type = PC5S_SECURITY_MODE_COMPLETE;
-	drop_n = 3;
-	world->edit = drop;
+	drop_first(world, PC5S_SECURITY_MODE_COMPLETE, 3);
 	pc5_ls_rekey(ALICE->ls, alice, false);
 	for (i = 0; i < 100; i++) {
 		world_data(ALICE, world_up(ALICE));
@@ -259,6 +233,75 @@ static void no_downgrade(void **state)
 	world_free(world);
 }
 
+/* Without new nonces there are no new keys. */
+static void no_randomness(void **state)
+{
+	int who;
+
+	(void)state;
+	for (who = 0; who < 2; who++) {
+		struct world *world = linked(60);
+		uint8_t old[PC5_NRP_KEY_LEN];
+
+		memcpy(old, nrpik(ALICE), sizeof(old));
+		world->ue[who].fail_random = true;
+		pc5_ls_rekey(ALICE->ls, alice, false);
+		world_run(world, 1000);
+		assert_int_equal(ALICE->sent[PC5S_REKEYING_REQUEST], who);
+		assert_int_equal(BOB->sent[PC5S_SECURITY_MODE_COMMAND], 1);
+		assert_int_equal(world->ue[who].events[PC5_LS_REKEY_FAILED],
+				 1);
+		assert_memory_equal(old, nrpik(ALICE), sizeof(old));
+		assert_memory_equal(old, nrpik(BOB), sizeof(old));
+		world->ue[who].fail_random = false;
+		world_run(world, 40000);
+		if (!who)
+			pc5_ls_rekey(ALICE->ls, alice, false);
+		world_run(world, 1000);
+		assert_int_equal(ALICE->events[PC5_LS_REKEYED], 1);
+		world_free(world);
+	}
+}
+
+/* The peer cannot prove itself again: the link stays as it is. */
+static void authentication_fails(void **state)
+{
+	int strict, who;
+
+	(void)state;
+	for (strict = 0; strict < 3; strict++)
+		for (who = 0; who < 2; who++) {
+			struct world *world = linked(70 + strict);
+			struct ue *ue = &world->ue[who];
+			uint8_t old[PC5_NRP_KEY_LEN];
+
+			memcpy(old, nrpik(ALICE), sizeof(old));
+			memset(BOB->psk, 0xee, sizeof(BOB->psk));
+			world->ue[who].strict = strict == 1;
+			world->ue[!who].strict = strict == 2;
+			pc5_ls_rekey(ue->ls, world_up(ue)->handle, true);
+			world_run(world, 3000);
+			assert_int_equal(ALICE->events[PC5_LS_REKEYED] +
+					 BOB->events[PC5_LS_REKEYED], 0);
+			assert_memory_equal(old, nrpik(ALICE), sizeof(old));
+			assert_null(world_check(world));
+			if (strict == 1) {
+				assert_int_equal(world->ue[0].events
+						 [PC5_LS_REKEY_FAILED], 1);
+				assert_int_equal(world->ue[1].events
+						 [PC5_LS_REKEY_FAILED], 1);
+				memset(BOB->psk, 0x5a, sizeof(BOB->psk));
+				pc5_ls_rekey(ue->ls, world_up(ue)->handle,
+					     true);
+				world_run(world, 1000);
+				assert_int_equal(ue->events[PC5_LS_REKEYED],
+						 1);
+				assert_null(world_check(world));
+			}
+			world_free(world);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,6 +313,8 @@ int main(void)
 		cmocka_unit_test(by_time),
 		cmocka_unit_test(not_without_security),
 		cmocka_unit_test(no_downgrade),
+		cmocka_unit_test(no_randomness),
+		cmocka_unit_test(authentication_fails),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

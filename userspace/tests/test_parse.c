@@ -125,8 +125,8 @@ static void whole_stats(void **state)
 	assert_int_equal(stats.n_bearers, 2);
 	assert_int_equal(stats.bearer[1].lcid, 5);
 	assert_true(stats.drops[PC5_DROP_RX_INTEGRITY] == 3);
-	assert_int_equal(stats.n_drops, PC5_DROP_COUNT + 2);
-	assert_true(stats.drops[PC5_DROP_COUNT + 1] == 9);
+	assert_int_equal(stats.n_drops, NEWER_DROP + 1);
+	assert_true(stats.drops[NEWER_DROP] == 9);
 	nlmsg_free(msg);
 }
 

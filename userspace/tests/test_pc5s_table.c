@@ -356,6 +356,9 @@ static void names(void **state)
 	for (i = 0; i < pc5s_desc_n; i++)
 		for (j = 0; j < pc5s_desc[i].n; j++)
 			used[pc5s_desc[i].field[j].ie] = true;
+	for (i = 0; i < PC5_DISC_DESCS; i++)
+		for (j = 0; j < pc5_disc_desc[i].n; j++)
+			used[pc5_disc_desc[i].field[j].ie] = true;
 	for (i = 0; i < PC5S_IE_COUNT; i++) {
 		assert_true(used[i]);
 		assert_string_not_equal(pc5s_ie_name(i), "unknown");
