@@ -447,7 +447,7 @@ int pc5_link_set_addr(struct pc5_link *link, u32 local, u32 peer,
 	if (old->local == local && old->peer == peer)
 		return 0;
 	if (old->relayed) {
-		NL_SET_ERR_MSG(extack, "A link through a relay changes its Layer-2 IDs by link-ids");
+		NL_SET_ERR_MSG(extack, "A link through a relay changes these by link-ids");
 		return -EOPNOTSUPP;
 	}
 	addr = pc5_addr_add_link(link, link->ids, local, peer, extack);

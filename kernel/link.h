@@ -186,13 +186,13 @@ static inline struct pc5_addr *pc5_link_addr(const struct pc5_link *link)
 	return rtnl_dereference(link->addr[link->ids]);
 }
 
-/*
- * The same on the RCU read side. Pairs with pc5_ids_switch(): what the set is
- * made of is there.
- */
+/* The same on the RCU read side. */
 static inline struct pc5_addr *pc5_link_path(const struct pc5_link *link)
 {
-	return rcu_dereference(link->addr[smp_load_acquire(&link->ids)]);
+	/* Pairs with pc5_ids_switch(): what the set is made of is there. */
+	u8 ids = smp_load_acquire(&link->ids);
+
+	return rcu_dereference(link->addr[ids]);
 }
 
 /* slots.c: the life of the contexts of a link */

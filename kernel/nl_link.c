@@ -277,7 +277,7 @@ static int pc5_link_change(struct pc5_link *link, struct genl_info *info)
 	if (err)
 		return err;
 	if (ep.family && link->relayed) {
-		NL_SET_ERR_MSG(info->extack, "A link through a relay has no remote address of its own");
+		NL_SET_ERR_MSG(info->extack, "A link through a relay has no remote address");
 		return -EINVAL;
 	}
 	if (attrs[PC5_A_LINK_LOCAL_L2ID])

@@ -163,7 +163,8 @@ static int pc5_signal_to(struct genl_info *info, const struct pc5_ue *ue,
 	u16 family = ue->port->key.underlay == PC5_UNDERLAY_UDP ?
 		     ue->port->key.family : 0;
 
-	if (attrs[PC5_A_SIGNAL_HOP]) {
+	if (attrs[PC5_A_SIGNAL_HOP] || attrs[PC5_A_SIGNAL_SRC_UE_ID] ||
+	    attrs[PC5_A_SIGNAL_DST_UE_ID]) {
 		to->route = pc5_nl_route(info, PC5_A_SIGNAL_HOP,
 					 PC5_A_SIGNAL_DST_UE_ID,
 					 PC5_A_SIGNAL_SRC_UE_ID);

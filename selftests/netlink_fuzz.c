@@ -14,11 +14,11 @@
 static uint32_t random_index(void)
 {
 	const uint32_t known[] = { dev_ue, dev_udp, dev_link, dev_udp_link,
-				   dev_lower };
+				   dev_lower, dev_second, dev_relayed };
 
 	/* What the fuzzer makes comes after what was there. */
 	if (ktap_below(4))
-		return known[ktap_below(5)];
+		return known[ktap_below(7)];
 	return dev_udp_link + ktap_below(40);
 }
 
@@ -43,7 +43,8 @@ static size_t random_payload(const struct attr_def *a, uint8_t *out)
 			return 1 + sprintf((char *)out, "fuzz%zu",
 					   ktap_below(8));
 		if (a->index)
-			return attr_payload(a, random_index(), out);
+			return attr_payload(a, ktap_below(2) ? *a->index :
+					    random_index(), out);
 		return attr_payload(a, attr_value(a), out);
 	}
 	if (a->kind == U8 || a->kind == U16 || a->kind == U32)

@@ -273,6 +273,7 @@ static void test_header(const struct cmd_def *c)
 }
 
 /* One request with attributes of its own; "blame" is the one that is wrong. */
+#define N_SET	5
 struct wrong {
 	const char *what;
 	uint8_t cmd;
@@ -280,10 +281,25 @@ struct wrong {
 	struct {
 		uint16_t type;
 		uint32_t value;
-	} set[4];
+	} set[N_SET];
 };
 
 #define NOBODY	0x7ffffff
+
+/* A path of a link, and of a message. */
+#define HOP(link, local, peer) {			\
+	{ PC5_A_LINK_HOP, link },			\
+	{ PC5_A_LINK_LOCAL_UE_ID, local },		\
+	{ PC5_A_LINK_PEER_UE_ID, peer },		\
+}
+
+#define BY(ue, lcid, link, src, dst) {			\
+	{ PC5_A_SIGNAL_IFINDEX, ue },			\
+	{ PC5_A_SIGNAL_LCID, lcid },			\
+	{ PC5_A_SIGNAL_HOP, link },			\
+	{ PC5_A_SIGNAL_SRC_UE_ID, src },		\
+	{ PC5_A_SIGNAL_DST_UE_ID, dst },		\
+}
 
 static size_t with_values(struct nl_msg *m, const struct cmd_def *c,
 			  const struct wrong *w)
@@ -296,7 +312,7 @@ static size_t with_values(struct nl_msg *m, const struct cmd_def *c,
 		uint32_t value = attr_value(a);
 		bool put = a->need != MAY;
 
-		for (j = 0; j < 4; j++)
+		for (j = 0; j < N_SET; j++)
 			if (w->set[j].type && w->set[j].type == a->type) {
 				value = w->set[j].value;
 				put = true;
@@ -398,6 +414,87 @@ static void test_meaning(void)
 		{ "counters of another device", PC5_CMD_STATS_GET,
 		  PC5_A_STATS_IFINDEX,
 		  { { PC5_A_STATS_IFINDEX, dev_lower } } },
+		{ "a UE ID and no hop", PC5_CMD_LINK_NEW, 0,
+		  { { PC5_A_LINK_LOCAL_UE_ID, UE_SELF } } },
+		{ "a hop and no UE IDs", PC5_CMD_LINK_NEW, 0,
+		  { { PC5_A_LINK_HOP, dev_link } } },
+		{ "a UE for a hop", PC5_CMD_LINK_NEW, PC5_A_LINK_HOP,
+		  HOP(dev_ue, UE_SELF, UE_FREE) },
+		{ "UE IDs of no route", PC5_CMD_LINK_NEW,
+		  PC5_A_LINK_PEER_UE_ID, HOP(dev_link, 98, 99) },
+		{ "UE IDs of a route of another link", PC5_CMD_LINK_NEW,
+		  PC5_A_LINK_PEER_UE_ID, HOP(dev_second, UE_SELF, UE_FREE) },
+		{ "a route another link goes by", PC5_CMD_LINK_NEW, 0,
+		  HOP(dev_link, UE_SELF, UE_PEER) },
+		{ "a route that leads on", PC5_CMD_LINK_NEW, 0,
+		  HOP(dev_link, UE_OTHER, UE_ONE) },
+		{ "a hop of another UE", PC5_CMD_LINK_NEW, 0,
+		  HOP(dev_udp_link, UE_SELF, UE_FREE) },
+		{ "a hop and an address", PC5_CMD_LINK_NEW, PC5_A_LINK_HOP,
+		  { { PC5_A_LINK_UE, dev_udp }, { PC5_A_LINK_REMOTE4, 1 },
+		    { PC5_A_LINK_HOP, dev_udp_link },
+		    { PC5_A_LINK_LOCAL_UE_ID, UE_SELF },
+		    { PC5_A_LINK_PEER_UE_ID, UE_FREE } } },
+		{ "Layer-2 IDs of a link by a relay", PC5_CMD_LINK_SET, 0,
+		  { { PC5_A_LINK_IFINDEX, dev_relayed } } },
+		{ "a path without a route", PC5_CMD_LINK_IDS,
+		  PC5_A_LINK_PEER_UE_ID, HOP(dev_link, 98, 99) },
+		{ "a path another link has", PC5_CMD_LINK_IDS, 0,
+		  HOP(dev_link, UE_SELF, UE_PEER) },
+		{ "a route from a UE", PC5_CMD_ROUTE_NEW,
+		  PC5_A_ROUTE_IFINDEX, { { PC5_A_ROUTE_IFINDEX, dev_ue } } },
+		{ "a route to a UE", PC5_CMD_ROUTE_NEW,
+		  PC5_A_ROUTE_PEER_IFINDEX,
+		  { { PC5_A_ROUTE_PEER_IFINDEX, dev_ue } } },
+		{ "a route to nobody", PC5_CMD_ROUTE_NEW,
+		  PC5_A_ROUTE_PEER_IFINDEX,
+		  { { PC5_A_ROUTE_PEER_IFINDEX, NOBODY } } },
+		{ "a route back where it came from", PC5_CMD_ROUTE_NEW,
+		  PC5_A_ROUTE_UE_ID,
+		  { { PC5_A_ROUTE_PEER_IFINDEX, dev_link } } },
+		{ "a route to who sent it", PC5_CMD_ROUTE_NEW,
+		  PC5_A_ROUTE_UE_ID, { { PC5_A_ROUTE_UE_ID, 8 } } },
+		{ "a route that is there", PC5_CMD_ROUTE_NEW,
+		  PC5_A_ROUTE_UE_ID, { { PC5_A_ROUTE_UE_ID, UE_ONE },
+				       { PC5_A_ROUTE_PEER_UE_ID, UE_OTHER } } },
+		{ "a route whose opposite is there", PC5_CMD_ROUTE_NEW,
+		  PC5_A_ROUTE_UE_ID,
+		  { { PC5_A_ROUTE_UE_ID, UE_SELF },
+		    { PC5_A_ROUTE_PEER_UE_ID, UE_PEER } } },
+		{ "a route on a link by a relay", PC5_CMD_ROUTE_NEW,
+		  PC5_A_ROUTE_UE_ID, { { PC5_A_ROUTE_IFINDEX, dev_relayed } } },
+		{ "a route to a link by a relay", PC5_CMD_ROUTE_NEW,
+		  PC5_A_ROUTE_UE_ID,
+		  { { PC5_A_ROUTE_PEER_IFINDEX, dev_relayed } } },
+		{ "no such route", PC5_CMD_ROUTE_GET, PC5_A_ROUTE_UE_ID,
+		  { { PC5_A_ROUTE_UE_ID, UE_SELF } } },
+		{ "no such route", PC5_CMD_ROUTE_DEL, PC5_A_ROUTE_UE_ID,
+		  { { PC5_A_ROUTE_PEER_UE_ID, UE_SELF } } },
+		{ "a route of a UE", PC5_CMD_ROUTE_DEL, PC5_A_ROUTE_IFINDEX,
+		  { { PC5_A_ROUTE_IFINDEX, dev_ue } } },
+		{ "a channel of no SL-SRB", PC5_CMD_SIGNAL_TX,
+		  PC5_A_SIGNAL_LCID, { { PC5_A_SIGNAL_LCID, 4 } } },
+		{ "a channel of all end-to-end SL-SRBs", PC5_CMD_SIGNAL_TX,
+		  PC5_A_SIGNAL_LCID, { { PC5_A_SIGNAL_LCID, PC5_LCID_U2U } } },
+		{ "a channel below that of SL-SRB4", PC5_CMD_SIGNAL_TX,
+		  PC5_A_SIGNAL_LCID, { { PC5_A_SIGNAL_LCID, 57 } } },
+		{ "a message by no route", PC5_CMD_SIGNAL_TX,
+		  PC5_A_SIGNAL_DST_UE_ID,
+		  BY(dev_ue, PC5_LCID_SRB0, dev_link, 98, 99) },
+		{ "a message by a route that leads on", PC5_CMD_SIGNAL_TX,
+		  PC5_A_SIGNAL_HOP,
+		  BY(dev_ue, PC5_LCID_SRB0, dev_link, UE_OTHER, UE_ONE) },
+		{ "a message by a route of another UE", PC5_CMD_SIGNAL_TX,
+		  PC5_A_SIGNAL_HOP,
+		  BY(dev_udp, PC5_LCID_SRB0, dev_link, UE_SELF, UE_PEER) },
+		{ "discovery by a route", PC5_CMD_SIGNAL_TX, PC5_A_SIGNAL_HOP,
+		  BY(dev_ue, PC5_LCID_SRB4, dev_link, UE_SELF, UE_PEER) },
+		{ "a message by UE IDs and no hop", PC5_CMD_SIGNAL_TX, 0,
+		  { { PC5_A_SIGNAL_IFINDEX, dev_ue },
+		    { PC5_A_SIGNAL_LCID, PC5_LCID_SRB0 },
+		    { PC5_A_SIGNAL_SRC_UE_ID, UE_SELF },
+		    { PC5_A_SIGNAL_DST_UE_ID, UE_PEER },
+		    { PC5_A_SIGNAL_DST, 0xb0001 } } },
 	};
 	struct state before = { };
 	size_t i, blame;
@@ -470,13 +567,14 @@ static void test_commands(void)
 		put_u32(&m, 1, dev_ue);
 		answer = send_msg(&m);
 		ktap_check(answer.err < 0, "command %u was taken", cmd);
-		ktap_check(cmd > PC5_CMD_LINK_IDS || !cmd ||
+		ktap_check(cmd > PC5_CMD_ROUTE_NTF || !cmd ||
 			   (cmd >= PC5_CMD_UE_NTF &&
 			    cmd <= PC5_CMD_ALARM_NTF) ||
-			   cmd == PC5_CMD_SIGNAL_RX,
+			   cmd == PC5_CMD_SIGNAL_RX ||
+			   cmd == PC5_CMD_ROUTE_NTF,
 			   "command %u is not tested", cmd);
 	}
-	for (i = 5; i < N_COMMANDS; i++) {
+	for (i = N_SHOW; i < N_COMMANDS; i++) {
 		nl_start(&m, sock.family, 0, commands[i].cmd);
 		err = nl_dump(&sock, &m, NULL, 0, NULL);
 		ktap_check(err < 0, "%s has a dump", commands[i].name);
@@ -512,7 +610,7 @@ static void test_good(void)
 			continue;
 		}
 		must_succeed(&m, commands[i].name);
-		ktap_check(state_is(&before) == (i < 5 || commands[i].quiet),
+		ktap_check(state_is(&before) == (i < N_SHOW || commands[i].quiet),
 			   "%s: what changed", commands[i].name);
 	}
 	free(before.data);

@@ -30,6 +30,10 @@ key activate pc5l0 id 0x0202
 key del pc5l0 id 0x0101
 stats
 stats pc5l0
+route show
+route add pc5l0 ue-id 3 peer-ue-id 4
+route del pc5l0 ue-id 1 peer-ue-id 2
+link add pc5l2 ue ue0 peer 0xb000a hop pc5l0 ue-id 2 peer-ue-id 1
 monitor links
 monitor keys
 monitor alarms
@@ -58,7 +62,7 @@ all_refused() {
 # What root sees, but for counters
 state() {
 	local object
-	for object in ue link bearer key; do
+	for object in ue link bearer key route; do
 		pc5ctl -n ua $object
 	done
 	ip -n ua -br link
@@ -75,10 +79,12 @@ own() {
 		pc5ctl ue add ue0 udp local 127.0.0.1 l2id 5 || exit
 		pc5ctl link add own0 ue ue0 peer 6 remote 127.0.0.1 || exit
 		pc5ctl key add own0 id 9 enc nea2 int nia2 role initiator file - <<< "$1" || exit
+		pc5ctl route add own0 ue-id 1 peer-ue-id 2 || exit
 		pc5ctl -j monitor > /dev/null &
 		sleep 0.2
 		kill -INT $! && wait $! || exit
 		[ "$(pc5ctl -j link | jq -r ".[].ifname")" = own0 ] || exit
+		[ "$(pc5ctl -j route | jq -r ".[].ifname")" = own0 ] || exit
 		pc5ctl ue add ue1 dev eth0 2> /dev/null && exit 1
 		pc5ctl link del own0 && pc5ctl ue del ue0' own "$(cat "$pc5_key")")
 }
@@ -96,6 +102,7 @@ ktap_header
 pc5_need setpriv unshare timeout
 commands > "$pc5_dir/commands"
 pc5_pair || exit
+pc5ctl -n ua route add pc5l0 ue-id 1 peer-ue-id 2 || exit
 state > "$pc5_dir/state"
 ktap_test "an ordinary user" all_refused "${in_ua[@]}" "${nobody[@]}"
 ktap_test "uid 0 without CAP_NET_ADMIN" all_refused "${in_ua[@]}" "${incapable[@]}"

@@ -133,8 +133,8 @@ full_size() {
 	mtu=$(ip -n us -j link show e0 | jq '.[0].mtu')
 	echo "hop $hop, end to end $mtu"
 	[ "$mtu" = $((hop - 3)) ] &&
-		pc5_on us ping -q -c 1 -W 5 -M do -s $((mtu - 28)) 10.7.0.2 &&
-		! pc5_on us ping -q -c 1 -W 5 -M do -s $((mtu - 27)) 10.7.0.2
+		pc5_on us ping -q -c 1 -W 5 -M 'do' -s $((mtu - 28)) 10.7.0.2 &&
+		! pc5_on us ping -q -c 1 -W 5 -M 'do' -s $((mtu - 27)) 10.7.0.2
 }
 stream() {
 	pc5_background "$pc5_dir/iperf" inns ut iperf3 -s -1
@@ -334,7 +334,7 @@ both_told() {
 ### Many, and other underlays
 
 many() {
-	local n ends=() links=''
+	local n ns
 	all_gone && hop us r1 && hop r1 ut || return
 	for ((n = 0; n < 50; n++)); do
 		pc5ctl -n r1 route add l-us ue-id $n peer l-ut peer-ue-id $((n + 100)) &&

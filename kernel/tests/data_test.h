@@ -11,6 +11,7 @@
 extern struct kunit_suite window_suite;
 extern struct kunit_suite proto_suite;
 extern struct kunit_suite entity_suite;
+extern struct kunit_suite route_suite;
 
 void test_seed(struct kunit *test);
 u64 test_rand(void);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * KUnit tests of pc5: the parts of the data plane that work without a network.
- * window.c and entity.c are compiled into this module, so that the tests see
- * what is static there and stand in for what is around it.
+ * window.c, entity.c, route.c and srap.c are compiled into this module, so that
+ * the tests see what is static there and stand in for what is around it.
  */
 #include <linux/module.h>
 #include "data_test.h"
@@ -48,7 +48,7 @@ u32 test_below(u32 n)
 	return (u32)test_rand() % n;
 }
 
-kunit_test_suites(&window_suite, &proto_suite, &entity_suite);
+kunit_test_suites(&window_suite, &proto_suite, &entity_suite, &route_suite);
 
 MODULE_DESCRIPTION("KUnit tests of the data plane of pc5");
 MODULE_LICENSE("GPL");

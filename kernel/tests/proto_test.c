@@ -263,6 +263,71 @@ static void test_sidelink_header(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, (u8)(i << PC5_SL_LCID_SHIFT) & 3, 0);
 }
 
+/* How often a frame was relayed is in the bits the LCID leaves, all of them. */
+static void test_hops(struct kunit *test)
+{
+	u8 lcid, hops, octet;
+
+	KUNIT_EXPECT_EQ(test, PC5_SL_HOPS, 3UL);
+	KUNIT_EXPECT_EQ(test, PC5_SL_HOPS_MAX, 3);
+	for (lcid = 0; lcid < 64; lcid++) {
+		for (hops = 0; hops <= PC5_SL_HOPS_MAX; hops++) {
+			struct bits want = { };
+
+			bits_add(&want, lcid, 6);
+			bits_add(&want, hops, 2);
+			octet = lcid << PC5_SL_LCID_SHIFT | hops;
+			KUNIT_EXPECT_EQ(test, octet, want.octet[0]);
+			KUNIT_EXPECT_EQ(test, octet >> PC5_SL_LCID_SHIFT, lcid);
+			KUNIT_EXPECT_EQ(test, (u8)(octet & PC5_SL_HOPS), hops);
+		}
+	}
+}
+
+/* TS 38.351 figure 6.2.2-3: D/C(1) R(2) BEARER ID(5), source(8), target(8) */
+static void test_srap(struct kunit *test)
+{
+	static const u8 literal[] = { 0x84, 0x11, 0x2a };
+	struct pc5_srap h = { .bearer = 4, .src = 17, .dst = 42 }, back;
+	u8 octets[PC5_SRAP_HLEN + 1];
+	u32 i;
+
+	KUNIT_EXPECT_EQ(test, PC5_SRAP_HLEN, 3);
+	pc5_srap_put(octets, &h);
+	KUNIT_EXPECT_EQ(test, memcmp(octets, literal, sizeof(literal)), 0);
+	/* Every bearer with every identity, once as source and as target. */
+	for (i = 0; i < 32 << 8; i++) {
+		struct bits want = { };
+
+		h.bearer = i >> 8;
+		h.src = i;
+		h.dst = ~(i * 151);
+		bits_add(&want, 1, 1);
+		bits_add(&want, 0, 2);
+		bits_add(&want, h.bearer, 5);
+		bits_add(&want, h.src, 8);
+		bits_add(&want, h.dst, 8);
+		memset(octets, 0x5a, sizeof(octets));
+		pc5_srap_put(octets, &h);
+		if (want.n == PC5_SRAP_HLEN * 8 &&
+		    !memcmp(octets, want.octet, PC5_SRAP_HLEN) &&
+		    octets[PC5_SRAP_HLEN] == 0x5a &&
+		    pc5_srap_get(octets, &back) && back.bearer == h.bearer &&
+		    back.src == h.src && back.dst == h.dst)
+			continue;
+		KUNIT_FAIL(test, "bearer %u from %u to %u: %*ph, then %u %u %u",
+			   h.bearer, h.src, h.dst, PC5_SRAP_HLEN, octets,
+			   back.bearer, back.src, back.dst);
+		return;
+	}
+	/* R is ignored; what is no data PDU is known as such. */
+	for (i = 0; i < 256; i++) {
+		octets[0] = i;
+		KUNIT_EXPECT_EQ(test, pc5_srap_get(octets, &back), i >= 128);
+		KUNIT_EXPECT_EQ(test, back.bearer, i % 32);
+	}
+}
+
 static void test_lengths(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, PC5_SDU_MAX, 9000);
@@ -280,6 +345,8 @@ static struct kunit_case proto_cases[] = {
 	KUNIT_CASE(test_direction),
 	KUNIT_CASE(test_l2id),
 	KUNIT_CASE(test_sidelink_header),
+	KUNIT_CASE(test_hops),
+	KUNIT_CASE(test_srap),
 	KUNIT_CASE(test_lengths),
 	{}
 };

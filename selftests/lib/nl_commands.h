@@ -61,11 +61,20 @@ struct cmd_def {
 
 /* The objects there are: interface indexes, and the secret keys begin so. */
 static uint32_t dev_lower, dev_ue, dev_udp, dev_link, dev_udp_link, dev_signal;
+/* A second link for a relay to pass on to, and one that goes through a relay. */
+static uint32_t dev_second, dev_relayed;
 
 #define SECRET		"PC5-SECRET-"
 #define ID_ACTIVE	0x0101
 #define ID_PENDING	0x0102
 #define ID_SIGNAL	0x0103
+
+/* UE IDs: of two UEs that are relayed, and of this one and two peers of it. */
+#define UE_ONE		1
+#define UE_OTHER	2
+#define UE_SELF		17
+#define UE_PEER		42
+#define UE_FREE		43
 
 #define INDEX(t, where)	{ .type = t, .kind = U32, .need = MUST, .min = 1, \
 			  .max = UINT32_MAX, .index = &(where) }
@@ -110,6 +119,31 @@ static const struct attr_def attrs_link_new[] = {
 	VALUE(PC5_A_LINK_REMOTE_PORT, U16, MAY, 1, 0xffff, 1),
 	VALUE(PC5_A_LINK_GRACE, U32, HAS, 0, PC5_GRACE_MAX, 100),
 	{ .type = PC5_A_LINK_SIGNALLING, .kind = FLAG, .need = MAY },
+	{ .type = PC5_A_LINK_HOP, .kind = U32, .need = MAY, .min = 1,
+	  .max = UINT32_MAX, .index = &dev_link },
+	VALUE(PC5_A_LINK_LOCAL_UE_ID, U8, MAY, 0, 255, UE_SELF),
+	VALUE(PC5_A_LINK_PEER_UE_ID, U8, MAY, 0, 255, UE_FREE),
+	{ }
+};
+
+/* The same through a relay. */
+static const struct attr_def attrs_link_new_hop[] = {
+	{ .type = PC5_A_LINK_IFNAME, .kind = NAME, .need = HAS, .max = 15,
+	  .octets = "malhop" },
+	INDEX(PC5_A_LINK_UE, dev_ue),
+	VALUE(PC5_A_LINK_LOCAL_L2ID, U32, HAS, 1, PC5_L2ID_MAX, 0x77777e),
+	VALUE(PC5_A_LINK_PEER_L2ID, U32, MUST, 1, PC5_L2ID_MAX, 0x77777f),
+	VALUE(PC5_A_LINK_SDU_TYPE, U32, MAY, 0, 2, PC5_SDU_TYPE_IP),
+	VALUE(PC5_A_LINK_INTEGRITY, U32, MAY, 0, 2, PC5_POLICY_REQUIRED),
+	VALUE(PC5_A_LINK_CIPHERING, U32, MAY, 0, 2, PC5_POLICY_REQUIRED),
+	VALUE(PC5_A_LINK_REMOTE4, U32, MAY, 0, UINT32_MAX, 0),
+	{ .type = PC5_A_LINK_REMOTE6, .kind = EXACT, .need = MAY, .max = 16 },
+	VALUE(PC5_A_LINK_REMOTE_PORT, U16, MAY, 1, 0xffff, 1),
+	VALUE(PC5_A_LINK_GRACE, U32, MAY, 0, PC5_GRACE_MAX, 100),
+	{ .type = PC5_A_LINK_SIGNALLING, .kind = FLAG, .need = MAY },
+	INDEX(PC5_A_LINK_HOP, dev_link),
+	VALUE(PC5_A_LINK_LOCAL_UE_ID, U8, MUST, 0, 255, UE_SELF),
+	VALUE(PC5_A_LINK_PEER_UE_ID, U8, MUST, 0, 255, UE_FREE),
 	{ }
 };
 
@@ -206,7 +240,7 @@ static const struct attr_def attrs_signal_tx[] = {
 	{ .type = PC5_A_SIGNAL_IFINDEX, .kind = U32, .need = MAY, .min = 1,
 	  .max = UINT32_MAX, .index = &dev_ue },
 	INDEX(PC5_A_SIGNAL_LINK, dev_signal),
-	VALUE(PC5_A_SIGNAL_LCID, U8, MUST, PC5_LCID_SRB0, PC5_LCID_SRB3,
+	VALUE(PC5_A_SIGNAL_LCID, U8, MUST, PC5_LCID_SRB0, PC5_LCID_SRB4,
 	      PC5_LCID_SRB2),
 	VALUE(PC5_A_SIGNAL_CAST, U32, MAY, 0, PC5_CAST_UNICAST,
 	      PC5_CAST_UNICAST),
@@ -219,6 +253,34 @@ static const struct attr_def attrs_signal_tx[] = {
 	{ .type = PC5_A_SIGNAL_REMOTE6, .kind = EXACT, .need = MAY,
 	  .max = 16 },
 	VALUE(PC5_A_SIGNAL_REMOTE_PORT, U16, MAY, 1, 0xffff, 1),
+	{ .type = PC5_A_SIGNAL_HOP, .kind = U32, .need = MAY, .min = 1,
+	  .max = UINT32_MAX, .index = &dev_link },
+	VALUE(PC5_A_SIGNAL_SRC_UE_ID, U8, MAY, 0, 255, UE_SELF),
+	VALUE(PC5_A_SIGNAL_DST_UE_ID, U8, MAY, 0, 255, UE_PEER),
+	{ }
+};
+
+/* SL-SRB0 through a relay. */
+static const struct attr_def attrs_signal_tx_hop[] = {
+	INDEX(PC5_A_SIGNAL_IFINDEX, dev_ue),
+	{ .type = PC5_A_SIGNAL_LINK, .kind = U32, .need = MAY, .min = 1,
+	  .max = UINT32_MAX, .index = &dev_signal },
+	VALUE(PC5_A_SIGNAL_LCID, U8, MUST, PC5_LCID_SRB0, PC5_LCID_SRB4,
+	      PC5_LCID_SRB0),
+	VALUE(PC5_A_SIGNAL_CAST, U32, MAY, 0, PC5_CAST_UNICAST,
+	      PC5_CAST_UNICAST),
+	VALUE(PC5_A_SIGNAL_SRC, U32, MAY, 1, PC5_L2ID_MAX, 0xa0001),
+	VALUE(PC5_A_SIGNAL_DST, U32, MAY, 1, PC5_L2ID_MAX, 0xb0001),
+	VALUE(PC5_A_SIGNAL_ID, U16, MAY, 0, UINT16_MAX, 0),
+	{ .type = PC5_A_SIGNAL_DATA, .kind = DATA, .need = MUST, .min = 3,
+	  .max = PC5_SIGNAL_MAX, .octets = "\x01\x02\x03" },
+	VALUE(PC5_A_SIGNAL_REMOTE4, U32, MAY, 0, UINT32_MAX, 0),
+	{ .type = PC5_A_SIGNAL_REMOTE6, .kind = EXACT, .need = MAY,
+	  .max = 16 },
+	VALUE(PC5_A_SIGNAL_REMOTE_PORT, U16, MAY, 1, 0xffff, 1),
+	INDEX(PC5_A_SIGNAL_HOP, dev_link),
+	VALUE(PC5_A_SIGNAL_SRC_UE_ID, U8, MUST, 0, 255, UE_SELF),
+	VALUE(PC5_A_SIGNAL_DST_UE_ID, U8, MUST, 0, 255, UE_PEER),
 	{ }
 };
 
@@ -247,10 +309,50 @@ static const struct attr_def attrs_link_ids[] = {
 	VALUE(PC5_A_LINK_NEW_ID, U16, MUST, 1, UINT16_MAX, 0x0105),
 	VALUE(PC5_A_LINK_STEP, U32, MUST, 0, PC5_IDS_STEP_FINISH,
 	      PC5_IDS_STEP_ACCEPT),
+	{ .type = PC5_A_LINK_HOP, .kind = U32, .need = MAY, .min = 1,
+	  .max = UINT32_MAX, .index = &dev_link },
+	VALUE(PC5_A_LINK_LOCAL_UE_ID, U8, MAY, 0, 255, UE_SELF),
+	VALUE(PC5_A_LINK_PEER_UE_ID, U8, MAY, 0, 255, UE_FREE),
+	{ }
+};
+
+/* To another relay. */
+static const struct attr_def attrs_link_ids_hop[] = {
+	INDEX(PC5_A_LINK_IFINDEX, dev_relayed),
+	VALUE(PC5_A_LINK_LOCAL_L2ID, U32, MUST, 1, PC5_L2ID_MAX, 0xa0006),
+	VALUE(PC5_A_LINK_PEER_L2ID, U32, MUST, 1, PC5_L2ID_MAX, 0xb0006),
+	VALUE(PC5_A_LINK_ID, U16, MUST, 1, UINT16_MAX, ID_ACTIVE),
+	VALUE(PC5_A_LINK_NEW_ID, U16, MUST, 1, UINT16_MAX, 0x0106),
+	VALUE(PC5_A_LINK_STEP, U32, MUST, 0, PC5_IDS_STEP_FINISH,
+	      PC5_IDS_STEP_ACCEPT),
+	INDEX(PC5_A_LINK_HOP, dev_second),
+	VALUE(PC5_A_LINK_LOCAL_UE_ID, U8, MUST, 0, 255, UE_SELF),
+	VALUE(PC5_A_LINK_PEER_UE_ID, U8, MUST, 0, 255, UE_PEER),
+	{ }
+};
+
+static const struct attr_def attrs_route_new[] = {
+	INDEX(PC5_A_ROUTE_IFINDEX, dev_link),
+	VALUE(PC5_A_ROUTE_UE_ID, U8, MUST, 0, 255, 7),
+	{ .type = PC5_A_ROUTE_PEER_IFINDEX, .kind = U32, .need = HAS,
+	  .min = 1, .max = UINT32_MAX, .index = &dev_second },
+	VALUE(PC5_A_ROUTE_PEER_UE_ID, U8, MUST, 0, 255, 8),
+	VALUE(PC5_A_ROUTE_CHANNEL, U8, HAS, PC5_LCID_DRB_MIN,
+	      PC5_LCID_DRB_MAX, 9),
+	{ }
+};
+
+static const struct attr_def attrs_route[] = {
+	INDEX(PC5_A_ROUTE_IFINDEX, dev_link),
+	VALUE(PC5_A_ROUTE_UE_ID, U8, MUST, 0, 255, UE_ONE),
+	VALUE(PC5_A_ROUTE_PEER_UE_ID, U8, MUST, 0, 255, UE_OTHER),
 	{ }
 };
 
 #define CMD(n, c, m, a) { .name = n, .cmd = c, .max = m, .attr = a }
+
+/* How many there are that show, one or all; they come first. */
+#define N_SHOW		6
 
 /* In an order in which all succeed. */
 static const struct cmd_def commands[] = {
@@ -259,9 +361,12 @@ static const struct cmd_def commands[] = {
 	CMD("bearer-get", PC5_CMD_BEARER_GET, PC5_A_BEARER_MAX, attrs_bearer),
 	CMD("key-get", PC5_CMD_KEY_GET, PC5_A_KEY_MAX, attrs_key),
 	CMD("stats-get", PC5_CMD_STATS_GET, PC5_A_STATS_MAX, attrs_stats),
+	CMD("route-get", PC5_CMD_ROUTE_GET, PC5_A_ROUTE_MAX, attrs_route),
 	CMD("ue-new", PC5_CMD_UE_NEW, PC5_A_UE_MAX, attrs_ue_new),
 	CMD("ue-set", PC5_CMD_UE_SET, PC5_A_UE_MAX, attrs_ue_set),
 	CMD("link-new", PC5_CMD_LINK_NEW, PC5_A_LINK_MAX, attrs_link_new),
+	CMD("link-new by a relay", PC5_CMD_LINK_NEW, PC5_A_LINK_MAX,
+	    attrs_link_new_hop),
 	CMD("link-set", PC5_CMD_LINK_SET, PC5_A_LINK_MAX, attrs_link_set),
 	CMD("bearer-new", PC5_CMD_BEARER_NEW, PC5_A_BEARER_MAX,
 	    attrs_bearer_new),
@@ -275,10 +380,16 @@ static const struct cmd_def commands[] = {
 	  .max = PC5_A_SIGNAL_MAX, .attr = attrs_signal_verify,
 	  .err = -EBADMSG },
 	CMD("signal-tx", PC5_CMD_SIGNAL_TX, PC5_A_SIGNAL_MAX, attrs_signal_tx),
+	CMD("signal-tx by a relay", PC5_CMD_SIGNAL_TX, PC5_A_SIGNAL_MAX,
+	    attrs_signal_tx_hop),
 	CMD("agent-register", PC5_CMD_AGENT_REGISTER, PC5_A_SIGNAL_MAX,
 	    attrs_agent),
 	{ .name = "link-ids", .cmd = PC5_CMD_LINK_IDS, .max = PC5_A_LINK_MAX,
 	  .attr = attrs_link_ids, .quiet = true },
+	CMD("link-ids by a relay", PC5_CMD_LINK_IDS, PC5_A_LINK_MAX,
+	    attrs_link_ids_hop),
+	CMD("route-new", PC5_CMD_ROUTE_NEW, PC5_A_ROUTE_MAX, attrs_route_new),
+	CMD("route-del", PC5_CMD_ROUTE_DEL, PC5_A_ROUTE_MAX, attrs_route),
 	CMD("link-agree", PC5_CMD_LINK_AGREE, PC5_A_LINK_MAX, attrs_link_agree),
 	CMD("link-del", PC5_CMD_LINK_DEL, PC5_A_LINK_MAX, attrs_link),
 	CMD("ue-del", PC5_CMD_UE_DEL, PC5_A_UE_MAX, attrs_ue),

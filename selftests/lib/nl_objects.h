@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the tests of the netlink interface work on: a namespace of their own
- * with UEs, links, bearers and keys, and a picture of all of it
+ * with UEs, links, bearers, keys and routes, and a picture of all of it
  */
 #ifndef NL_OBJECTS_H
 #define NL_OBJECTS_H
@@ -68,7 +68,7 @@ static void get_state(struct state *s)
 {
 	static const uint8_t dumps[] = {
 		PC5_CMD_UE_GET, PC5_CMD_LINK_GET, PC5_CMD_BEARER_GET,
-		PC5_CMD_KEY_GET, PC5_CMD_STATS_GET,
+		PC5_CMD_KEY_GET, PC5_CMD_STATS_GET, PC5_CMD_ROUTE_GET,
 	};
 	struct nl_msg m;
 	size_t i;
@@ -113,7 +113,10 @@ static void must_succeed(struct nl_msg *m, const char *what)
 		   strerror(-answer.err), answer.text);
 }
 
-/* Objects: two UEs, a link on each, bearers, an active and a pending key. */
+/*
+ * Objects: two UEs, links on each, bearers, an active and a pending key; routes of
+ * a relay and of an end, and a link that goes by one.
+ */
 static const struct cmd_def *command(uint8_t cmd)
 {
 	size_t i;
@@ -206,6 +209,36 @@ static void new_link(const char *name, uint32_t ue, uint32_t peer,
 	must_succeed(&m, "link-new");
 }
 
+/* A route on a link, to another link or to this UE. */
+static void new_route(uint32_t link, uint8_t ue_id, uint32_t peer,
+		      uint8_t peer_ue_id)
+{
+	struct nl_msg m;
+
+	nl_start(&m, sock.family, NLM_F_ACK, PC5_CMD_ROUTE_NEW);
+	put_u32(&m, PC5_A_ROUTE_IFINDEX, link);
+	nl_put(&m, PC5_A_ROUTE_UE_ID, &ue_id, 1);
+	if (peer)
+		put_u32(&m, PC5_A_ROUTE_PEER_IFINDEX, peer);
+	nl_put(&m, PC5_A_ROUTE_PEER_UE_ID, &peer_ue_id, 1);
+	must_succeed(&m, "route-new");
+}
+
+static void new_relayed_link(const char *name, uint32_t hop)
+{
+	const uint8_t local = UE_SELF, peer = UE_PEER;
+	struct nl_msg m;
+
+	nl_start(&m, sock.family, NLM_F_ACK, PC5_CMD_LINK_NEW);
+	nl_put(&m, PC5_A_LINK_IFNAME, name, strlen(name) + 1);
+	put_u32(&m, PC5_A_LINK_UE, dev_ue);
+	put_u32(&m, PC5_A_LINK_PEER_L2ID, 0xb0005);
+	put_u32(&m, PC5_A_LINK_HOP, hop);
+	nl_put(&m, PC5_A_LINK_LOCAL_UE_ID, &local, 1);
+	nl_put(&m, PC5_A_LINK_PEER_UE_ID, &peer, 1);
+	must_succeed(&m, "link-new");
+}
+
 static void make_objects(void)
 {
 	uint8_t lcid = 5;
@@ -227,6 +260,8 @@ static void make_objects(void)
 	new_link("l0", dev_ue, 0xb0001, false);
 	new_link("l1", dev_udp, 0xb0002, false);
 	new_link("l2", dev_ue, 0xb0003, true);
+	new_link("l3", dev_ue, 0xb0004, false);
+	dev_second = index_of("l3");
 	dev_signal = index_of("l2");
 	dev_link = index_of("l0");
 	dev_udp_link = index_of("l1");
@@ -237,6 +272,16 @@ static void make_objects(void)
 	add_key(dev_link, ID_ACTIVE);
 	add_key(dev_link, ID_PENDING);
 	add_key(dev_signal, ID_SIGNAL);
+	add_key(dev_second, ID_ACTIVE);
+
+	new_route(dev_link, UE_ONE, dev_second, UE_OTHER);
+	new_route(dev_link, UE_PEER, 0, UE_SELF);
+	new_route(dev_link, UE_FREE, 0, UE_SELF);
+	new_route(dev_second, UE_PEER, 0, UE_SELF);
+	new_route(dev_udp_link, UE_FREE, 0, UE_SELF);
+	new_relayed_link("l4", dev_link);
+	dev_relayed = index_of("l4");
+	add_key(dev_relayed, ID_ACTIVE);
 }
 
 /* Enter a namespace with a device for the UEs to be on; or skip the test. */
@@ -246,7 +291,10 @@ static void setup(void)
 
 	if (unshare(CLONE_NEWNET))
 		ktap_skip_all("no network namespaces, or no privilege");
-	run("ip link add d0 type veth peer name d1");
+	/* Nothing goes over the devices but what the tests send. */
+	run("sysctl -q -e -w net.ipv6.conf.default.disable_ipv6=1");
+	run("ip link add d0 up type veth peer name d1");
+	run("ip link set d1 up");
 	run("modprobe -q pc5 || true");
 	dev_lower = index_of("d0");
 	err = nl_open(&sock, PC5_FAMILY_NAME, true);

@@ -145,6 +145,7 @@ static void print_ntf(struct out *out, const struct pc5_ntf *ntf)
 		print_event(out, PC5_HAS(&ntf->route, PC5_A_ROUTE_EVENT),
 			    ntf->route.event);
 		print_route(out, &ntf->route);
+		print_passed(out, &ntf->route);
 		return;
 	default:
 		print_head(out, "alarm", ntf->alarm.ifindex,

@@ -100,7 +100,10 @@ void print_route(struct out *out, const struct pc5_route *route)
 		out_uint(out, "channel", "channel", route->channel);
 	if (PC5_HAS(route, PC5_A_ROUTE_LINK))
 		out_uint(out, "link", "link", route->link);
-	out_next_line(out);
+}
+
+void print_passed(struct out *out, const struct pc5_route *route)
+{
 	out_uint(out, "packets", "packets", route->packets);
 	out_uint(out, "bytes", "bytes", route->bytes);
 	out_uint(out, "peer_packets", "peer-packets", route->peer_packets);

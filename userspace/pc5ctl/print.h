@@ -21,6 +21,8 @@ void print_link(struct out *out, const struct pc5_link *link);
 void print_bearer(struct out *out, const struct pc5_bearer *bearer);
 void print_key(struct out *out, const struct pc5_key *key);
 void print_route(struct out *out, const struct pc5_route *route);
+/* What went by it, on the same line. */
+void print_passed(struct out *out, const struct pc5_route *route);
 void print_alarm(struct out *out, const struct pc5_alarm *alarm);
 
 /*

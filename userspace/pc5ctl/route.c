@@ -111,6 +111,9 @@ static void show_one(const struct show *show, struct out *out,
 	(void)show;
 	out_device(out, route->ifindex, route->ifname);
 	print_route(out, route);
+	out_next_line(out);
+	out_text(out, "passed");
+	print_passed(out, route);
 }
 
 static int show(struct ctl *ctl, const struct value *v)

@@ -58,6 +58,28 @@ struct nl_msg *reply_link(const struct fake *fake, uint8_t cmd,
 	return msg;
 }
 
+struct nl_msg *reply_link_hop(const struct fake *fake, uint8_t cmd)
+{
+	struct nl_msg *msg = fake_msg(fake, cmd, 0);
+
+	nla_put_u32(msg, PC5_A_LINK_IFINDEX, HOP_LINK_INDEX);
+	nla_put_string(msg, PC5_A_LINK_IFNAME, "e0");
+	nla_put_string(msg, PC5_A_LINK_UE_NAME, "ue0");
+	nla_put_u32(msg, PC5_A_LINK_SDU_TYPE, PC5_SDU_TYPE_IP);
+	nla_put_u32(msg, PC5_A_LINK_INTEGRITY, PC5_POLICY_REQUIRED);
+	nla_put_u32(msg, PC5_A_LINK_CIPHERING, PC5_POLICY_REQUIRED);
+	nla_put_u32(msg, PC5_A_LINK_GRACE, 5000);
+	nla_put_u32(msg, PC5_A_LINK_MTU, 1480);
+	nla_put_u32(msg, PC5_A_LINK_LOCAL_L2ID, 0xe1);
+	nla_put_u32(msg, PC5_A_LINK_PEER_L2ID, 0xe2);
+	nla_put_u32(msg, PC5_A_LINK_UE, UE_INDEX);
+	nla_put_u32(msg, PC5_A_LINK_HOP, LINK_INDEX);
+	nla_put_string(msg, PC5_A_LINK_HOP_NAME, "l0");
+	nla_put_u8(msg, PC5_A_LINK_LOCAL_UE_ID, 17);
+	nla_put_u8(msg, PC5_A_LINK_PEER_UE_ID, 0);
+	return msg;
+}
+
 struct nl_msg *reply_bearer(const struct fake *fake, uint8_t cmd)
 {
 	struct nl_msg *msg = fake_msg(fake, cmd, 0);
@@ -101,6 +123,43 @@ struct nl_msg *reply_key(const struct fake *fake, uint8_t cmd, uint32_t slot,
 	put_u64(msg, PC5_A_COUNT_RX_NEXT, 12);
 	put_u64(msg, PC5_A_COUNT_RX_DELIV, 11);
 	nla_nest_end(msg, nest);
+	return msg;
+}
+
+static void put_passed(struct nl_msg *msg)
+{
+	put_u64(msg, PC5_A_ROUTE_PACKETS, 1ULL << 33);
+	nla_put(msg, PC5_A_ROUTE_PAD, 0, NULL);
+	put_u64(msg, PC5_A_ROUTE_BYTES, 1ULL << 34);
+	put_u64(msg, PC5_A_ROUTE_PEER_PACKETS, 3);
+	put_u64(msg, PC5_A_ROUTE_PEER_BYTES, 4);
+}
+
+struct nl_msg *reply_route(const struct fake *fake, uint8_t cmd)
+{
+	struct nl_msg *msg = fake_msg(fake, cmd, 0);
+
+	nla_put_u32(msg, PC5_A_ROUTE_IFINDEX, LINK_INDEX);
+	nla_put_string(msg, PC5_A_ROUTE_IFNAME, "l0");
+	nla_put_u8(msg, PC5_A_ROUTE_UE_ID, 17);
+	nla_put_u8(msg, PC5_A_ROUTE_PEER_UE_ID, 255);
+	put_passed(msg);
+	nla_put_u32(msg, PC5_A_ROUTE_PEER_IFINDEX, LINK_INDEX + 1);
+	nla_put_string(msg, PC5_A_ROUTE_PEER_IFNAME, "l1");
+	nla_put_u8(msg, PC5_A_ROUTE_CHANNEL, 9);
+	return msg;
+}
+
+struct nl_msg *reply_route_end(const struct fake *fake, uint8_t cmd)
+{
+	struct nl_msg *msg = fake_msg(fake, cmd, 0);
+
+	nla_put_u32(msg, PC5_A_ROUTE_IFINDEX, LINK_INDEX);
+	nla_put_string(msg, PC5_A_ROUTE_IFNAME, "l0");
+	nla_put_u8(msg, PC5_A_ROUTE_UE_ID, 0);
+	nla_put_u8(msg, PC5_A_ROUTE_PEER_UE_ID, 17);
+	put_passed(msg);
+	nla_put_u32(msg, PC5_A_ROUTE_LINK, HOP_LINK_INDEX);
 	return msg;
 }
 

@@ -34,7 +34,7 @@ static void objects_and_commands(void **state)
 	static const struct bad bad[] = {
 		{
 			"group",
-			"Error: object \"group\" is unknown; allowed: ue, link, bearer, key, stats, agent, monitor, help.\n",
+			"Error: object \"group\" is unknown; allowed: ue, link, bearer, key, route, stats, agent, monitor, help.\n",
 		},
 		{ "-q ue", "Error: option \"-q\" is unknown; see pc5ctl -help.\n" },
 		{
@@ -58,7 +58,7 @@ static void objects_and_commands(void **state)
 		{ "key a", "Error: command \"key a\" is ambiguous: add, activate.\n" },
 		{
 			"help frob",
-			"Error: object \"frob\" is unknown; allowed: ue, link, bearer, key, stats, agent, monitor, help.\n",
+			"Error: object \"frob\" is unknown; allowed: ue, link, bearer, key, route, stats, agent, monitor, help.\n",
 		},
 		{
 			"help ue frob",
@@ -132,6 +132,9 @@ static void ue_words(void **state)
 	check_all(bad, ARRAY_SIZE(bad));
 }
 
+#define HOP_TOGETHER \
+	"Error: \"hop\", \"ue-id\" and \"peer-ue-id\" go together.\n"
+
 static void link_words(void **state)
 {
 	static const struct bad bad[] = {
@@ -166,6 +169,27 @@ static void link_words(void **state)
 		{
 			"link add l0 ue lo peer 1 grace 3600001",
 			"Error: \"3600001\" is wrong for \"grace\"; allowed: a number from 0 to 3600000.\n",
+		},
+		{ "link add l0 ue lo peer 1 hop", "Error: \"hop\" needs a value: LINK.\n" },
+		{
+			"link add l0 ue lo peer 1 hop no-such-dev",
+			"Error: \"hop\": cannot find device \"no-such-dev\".\n",
+		},
+		{ "link add l0 ue lo peer 1 hop lo", HOP_TOGETHER },
+		{ "link add l0 ue lo peer 1 hop lo ue-id 1", HOP_TOGETHER },
+		{ "link add l0 ue lo peer 1 hop lo peer-ue-id 1", HOP_TOGETHER },
+		{ "link add l0 ue lo peer 1 ue-id 1 peer-ue-id 2", HOP_TOGETHER },
+		{
+			"link add l0 ue lo peer 1 hop lo ue-id 256",
+			"Error: \"256\" is wrong for \"ue-id\"; allowed: a number from 0 to 255.\n",
+		},
+		{
+			"link add l0 ue lo peer 1 hop lo peer-ue-id -1",
+			"Error: \"-1\" is wrong for \"peer-ue-id\"; allowed: a number from 0 to 255.\n",
+		},
+		{
+			"link set lo hop lo",
+			"Error: unknown word \"hop\"; allowed: local, peer, remote, port, grace.\n",
 		},
 		{
 			"link set lo",
@@ -269,6 +293,62 @@ static void key_words(void **state)
 	check_all(bad, ARRAY_SIZE(bad));
 }
 
+static void route_words(void **state)
+{
+	static const struct bad bad[] = {
+		{ "route add", "Error: \"LINK\" is missing.\n" },
+		{ "route add lo", "Error: \"ue-id\" is missing.\n" },
+		{ "route add lo ue-id 1", "Error: \"peer-ue-id\" is missing.\n" },
+		{ "route add lo peer-ue-id 1", "Error: \"ue-id\" is missing.\n" },
+		{
+			"route add no-such-dev ue-id 1 peer-ue-id 2",
+			"Error: \"LINK\": cannot find device \"no-such-dev\".\n",
+		},
+		{
+			"route add lo ue-id 256",
+			"Error: \"256\" is wrong for \"ue-id\"; allowed: a number from 0 to 255.\n",
+		},
+		{
+			"route add lo ue-id 1 peer-ue-id x",
+			"Error: \"x\" is wrong for \"peer-ue-id\"; allowed: a number from 0 to 255.\n",
+		},
+		{ "route add lo ue-id 1 peer", "Error: \"peer\" needs a value: LINK.\n" },
+		{
+			"route add lo ue-id 1 peer no-such-dev",
+			"Error: \"peer\": cannot find device \"no-such-dev\".\n",
+		},
+		{
+			"route add lo ue-id 1 peer-ue-id 2 channel 3",
+			"Error: \"3\" is wrong for \"channel\"; allowed: a number from 4 to 19.\n",
+		},
+		{
+			"route add lo ue-id 1 peer-ue-id 2 channel 20",
+			"Error: \"20\" is wrong for \"channel\"; allowed: a number from 4 to 19.\n",
+		},
+		{
+			"route add lo ue-id 1 ue-id 2",
+			"Error: \"ue-id\" is given twice.\n",
+		},
+		{
+			"route add lo lcid 4",
+			"Error: unknown word \"lcid\"; allowed: ue-id, peer, peer-ue-id, channel.\n",
+		},
+		{ "route del lo ue-id 1", "Error: \"peer-ue-id\" is missing.\n" },
+		{
+			"route del lo ue-id 1 peer lo",
+			"Error: unknown word \"peer\"; allowed: ue-id, peer-ue-id.\n",
+		},
+		{ "route show lo", "Error: nothing may follow here, but \"lo\" does.\n" },
+		{
+			"route set",
+			"Error: command \"route set\" is unknown; allowed: add, del, show, help.\n",
+		},
+	};
+
+	(void)state;
+	check_all(bad, ARRAY_SIZE(bad));
+}
+
 /* A key among the words is refused before anything else, and not repeated. */
 static void secrets(void **state)
 {
@@ -305,8 +385,9 @@ static void secrets(void **state)
 static void no_module(void **state)
 {
 	static const char *const lines[] = {
-		"ue", "link", "bearer", "key", "stats", "monitor", "link list",
-		"ue add ue0 udp", "l", "b", "k s", "m keys",
+		"ue", "link", "bearer", "key", "route", "stats", "monitor",
+		"link list", "ue add ue0 udp", "l", "b", "k s", "m keys", "r",
+		"route add lo ue-id 0 peer-ue-id 255",
 	};
 	size_t i;
 
@@ -416,6 +497,13 @@ static void link_requests(void **state)
 	assert_int_equal(nla_get_u16(tb[PC5_A_LINK_REMOTE_PORT]), 9);
 	assert_int_equal(nla_get_u32(tb[PC5_A_LINK_GRACE]), 0);
 
+	sent("link add e0 ue lo peer 2 hop lo ue-id 255 peer-ue-id 0",
+	     PC5_CMD_LINK_NEW, tb, PC5_A_LINK_MAX);
+	assert_int_equal(count(tb, PC5_A_LINK_MAX), 6);
+	assert_int_equal(nla_get_u32(tb[PC5_A_LINK_HOP]), 1);
+	assert_int_equal(nla_get_u8(tb[PC5_A_LINK_LOCAL_UE_ID]), 255);
+	assert_int_equal(nla_get_u8(tb[PC5_A_LINK_PEER_UE_ID]), 0);
+
 	/* A device may be called like a word. */
 	sent("link add peer ue lo peer 2", PC5_CMD_LINK_NEW, tb,
 	     PC5_A_LINK_MAX);
@@ -470,6 +558,33 @@ static void key_requests(void **state)
 	assert_int_equal(nla_get_u16(tb[PC5_A_KEY_ID]), 65535);
 }
 
+static void route_requests(void **state)
+{
+	struct nlattr *tb[PC5_A_ROUTE_MAX + 1];
+
+	(void)state;
+	/* To this UE. */
+	sent("route add lo ue-id 42 peer-ue-id 17", PC5_CMD_ROUTE_NEW, tb,
+	     PC5_A_ROUTE_MAX);
+	assert_int_equal(count(tb, PC5_A_ROUTE_MAX), 3);
+	assert_int_equal(nla_get_u32(tb[PC5_A_ROUTE_IFINDEX]), 1);
+	assert_int_equal(nla_get_u8(tb[PC5_A_ROUTE_UE_ID]), 42);
+	assert_int_equal(nla_get_u8(tb[PC5_A_ROUTE_PEER_UE_ID]), 17);
+	/* To another link. */
+	sent("r a lo channel 19 peer-ue-id 255 peer lo ue-id 0",
+	     PC5_CMD_ROUTE_NEW, tb, PC5_A_ROUTE_MAX);
+	assert_int_equal(count(tb, PC5_A_ROUTE_MAX), 5);
+	assert_int_equal(nla_get_u32(tb[PC5_A_ROUTE_PEER_IFINDEX]), 1);
+	assert_int_equal(nla_get_u8(tb[PC5_A_ROUTE_UE_ID]), 0);
+	assert_int_equal(nla_get_u8(tb[PC5_A_ROUTE_PEER_UE_ID]), 255);
+	assert_int_equal(nla_get_u8(tb[PC5_A_ROUTE_CHANNEL]), 19);
+	sent("route delete lo ue-id 1 peer-ue-id 2", PC5_CMD_ROUTE_DEL, tb,
+	     PC5_A_ROUTE_MAX);
+	assert_int_equal(count(tb, PC5_A_ROUTE_MAX), 3);
+	assert_int_equal(nla_get_u8(tb[PC5_A_ROUTE_UE_ID]), 1);
+	assert_int_equal(nla_get_u8(tb[PC5_A_ROUTE_PEER_UE_ID]), 2);
+}
+
 static void kernel_error(int error, const char *text, uint32_t off,
 			 uint32_t miss, const char *expected)
 {
@@ -518,7 +633,7 @@ static void out_of(const char *line, const char *needle)
 static void help_texts(void **state)
 {
 	static const char *const objects[] = {
-		"ue", "link", "bearer", "key", "stats", "monitor",
+		"ue", "link", "bearer", "key", "route", "stats", "monitor",
 	};
 	char line[64], needle[64];
 	struct run run;
@@ -537,6 +652,8 @@ static void help_texts(void **state)
 	}
 	out_of("link add help", "user-plane integrity policy");
 	out_of("help key add", "the other side has the other one");
+	out_of("link add help", "local identity of this UE at the relay");
+	out_of("help route add", "the link to the other UE; this UE is the other");
 	out_of("help help", "pc5ctl help");
 	run = run_ctl(NULL, "");
 	assert_int_equal(run.status, 1);
@@ -552,12 +669,14 @@ int main(void)
 		cmocka_unit_test(link_words),
 		cmocka_unit_test(bearer_words),
 		cmocka_unit_test(key_words),
+		cmocka_unit_test(route_words),
 		cmocka_unit_test(secrets),
 		cmocka_unit_test(no_module),
 		cmocka_unit_test(ue_requests),
 		cmocka_unit_test(link_requests),
 		cmocka_unit_test(bearer_requests),
 		cmocka_unit_test(key_requests),
+		cmocka_unit_test(route_requests),
 		cmocka_unit_test(kernel_errors),
 		cmocka_unit_test(help_texts),
 	};

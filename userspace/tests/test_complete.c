@@ -26,7 +26,8 @@ static void commands(void **state)
 
 	(void)state;
 	assert_non_null(strstr(run.out,
-			       "ue\nlink\nbearer\nkey\nstats\nagent\nmonitor\nhelp\n-json\n"));
+			       "ue\nlink\nbearer\nkey\nroute\nstats\n"
+			       "agent\nmonitor\nhelp\n-json\n"));
 	run_free(&run);
 	words("link", "add\nset\ndel\nshow\nconnect\nrelease\nrekey\nupdate\nhelp\n");
 	words("-j -color=never l",
@@ -45,7 +46,9 @@ static void values(void **state)
 {
 	(void)state;
 	words("link add", "");
-	words("link add l0", "ue\npeer\nlocal\nsdu\nintegrity\nciphering\nremote\nport\ngrace\n");
+	words("link add l0",
+	      "ue\npeer\nlocal\nsdu\nintegrity\nciphering\nremote\nport\n"
+	      "grace\nhop\nue-id\npeer-ue-id\n");
 	words("link add l0 peer", "");
 	words("link add l0 peer 1 sdu", "ip\nethernet\n");
 	words("link add l0 peer 1 sdu ip integrity",
@@ -56,6 +59,11 @@ static void values(void **state)
 	      "count\nsoft-limit\nhard-limit\n");
 	words("bearer add l0 out-of-order", "on\noff\n");
 	words("bearer add l0 bogus", "");
+	words("route", "add\ndel\nshow\nhelp\n");
+	words("route add l0", "ue-id\npeer\npeer-ue-id\nchannel\n");
+	words("route add l0 ue-id 1 peer-ue-id 2", "peer\nchannel\n");
+	words("route add l0 ue-id", "");
+	words("route del l0 ue-id 1", "peer-ue-id\n");
 	words("link connect", "");
 	words("link connect bob", "service\ndst\nremote\nue\nsocket\ntimeout\n");
 	words("link connect any socket", "@file\n");
@@ -84,6 +92,15 @@ static void devices(void **state)
 	fake_done(&fake, 0);
 	run = run_ctl(&fake, "help --words bearer show");
 	assert_string_equal(run.out, "l0\nlcid\n");
+	run_free(&run);
+	fake_close(&fake);
+
+	fake_open(&fake);
+	fake_send(&fake, reply_link(&fake, PC5_CMD_LINK_GET, 2));
+	fake_send(&fake, reply_link_hop(&fake, PC5_CMD_LINK_GET));
+	fake_done(&fake, 0);
+	run = run_ctl(&fake, "help --words route add l0 ue-id 1 peer");
+	assert_string_equal(run.out, "l0\ne0\n");
 	run_free(&run);
 	fake_close(&fake);
 

@@ -13,8 +13,9 @@
 
 #include "libpc5/key.h"
 #include "libpc5/link.h"
-#include "libpc5/signal.h"
 #include "libpc5/nl-priv.h"
+#include "libpc5/route.h"
+#include "libpc5/signal.h"
 #include "libpc5/ue.h"
 
 /* Offset of the first attribute of a request. */
@@ -487,6 +488,102 @@ static void events(void **state)
 	fake_close(&fake);
 }
 
+static void put_route(const struct fake *fake, uint8_t ue_id)
+{
+	struct nl_msg *msg = fake_msg(fake, PC5_CMD_ROUTE_GET, 0);
+
+	nla_put_u32(msg, PC5_A_ROUTE_IFINDEX, 8);
+	nla_put_string(msg, PC5_A_ROUTE_IFNAME, "l0");
+	nla_put_u8(msg, PC5_A_ROUTE_UE_ID, ue_id);
+	nla_put_u8(msg, PC5_A_ROUTE_PEER_UE_ID, 0);
+	fake_send(fake, msg);
+}
+
+/* One route is named by its link and both identities; 0 is one like others. */
+static void routes(void **state)
+{
+	struct nlattr *tb[PC5_A_ROUTE_MAX + 1];
+	struct pc5_route route;
+	struct pc5_list list;
+	struct fake fake;
+	struct pc5_nl *nl;
+
+	(void)state;
+	fake_open(&fake);
+	nl = fake_handle(&fake);
+	put_route(&fake, 255);
+	fake_ack(&fake);
+	assert_int_equal(pc5_route_get(nl, 8, 255, 0, &route), 0);
+	assert_int_equal(route.ue_id, 255);
+	assert_int_equal(genlmsg_parse((struct nlmsghdr *)fake_request(&fake),
+				       0, tb, PC5_A_ROUTE_MAX, NULL), 0);
+	assert_int_equal(nla_get_u32(tb[PC5_A_ROUTE_IFINDEX]), 8);
+	assert_int_equal(nla_get_u8(tb[PC5_A_ROUTE_UE_ID]), 255);
+	assert_int_equal(nla_get_u8(tb[PC5_A_ROUTE_PEER_UE_ID]), 0);
+
+	put_route(&fake, 1);
+	put_route(&fake, 2);
+	fake_done(&fake, 0);
+	assert_int_equal(pc5_route_dump(nl, &list), 0);
+	assert_int_equal(list.n, 2);
+	assert_int_equal(((const struct pc5_route *)list.v)[1].ue_id, 2);
+	pc5_list_free(&list);
+	fake_error(&fake, -ENOENT, "none", 0, 0);
+	assert_int_equal(pc5_route_del(nl, 8, 1, 2), -ENOENT);
+	pc5_nl_close(nl);
+	fake_close(&fake);
+}
+
+/* A message through a relay, sent and received. */
+static void by_hop(void **state)
+{
+	const struct pc5_signal out = {
+		.has = PC5_BIT(PC5_A_SIGNAL_IFINDEX) |
+		       PC5_BIT(PC5_A_SIGNAL_LCID) |
+		       PC5_BIT(PC5_A_SIGNAL_HOP) |
+		       PC5_BIT(PC5_A_SIGNAL_SRC_UE_ID) |
+		       PC5_BIT(PC5_A_SIGNAL_DST_UE_ID),
+		.ifindex = 7, .hop = 8, .src_ue_id = 0, .dst_ue_id = 255,
+		.data = "abc", .len = 3,
+	};
+	struct nlattr *tb[PC5_A_SIGNAL_MAX + 1];
+	struct pc5_signal in;
+	struct fake fake;
+	struct nl_msg *msg;
+	struct pc5_nl *nl;
+
+	(void)state;
+	fake_open(&fake);
+	nl = fake_handle(&fake);
+	fake_ack(&fake);
+	assert_int_equal(pc5_signal_tx(nl, &out), 0);
+	assert_int_equal(genlmsg_parse((struct nlmsghdr *)fake_request(&fake),
+				       0, tb, PC5_A_SIGNAL_MAX, NULL), 0);
+	assert_int_equal(nla_get_u32(tb[PC5_A_SIGNAL_HOP]), 8);
+	assert_int_equal(nla_get_u8(tb[PC5_A_SIGNAL_SRC_UE_ID]), 0);
+	assert_int_equal(nla_get_u8(tb[PC5_A_SIGNAL_DST_UE_ID]), 255);
+	assert_null(tb[PC5_A_SIGNAL_DST]);
+	pc5_nl_close(nl);
+
+	/* Through a relay it may come without Layer-2 IDs. */
+	msg = fake_msg(&fake, PC5_CMD_SIGNAL_RX, 0);
+	nla_put_u32(msg, PC5_A_SIGNAL_IFINDEX, 7);
+	nla_put_u8(msg, PC5_A_SIGNAL_LCID, PC5_LCID_SRB0);
+	nla_put_u32(msg, PC5_A_SIGNAL_PROTECTION, PC5_PROTECTION_NONE);
+	nla_put_u32(msg, PC5_A_SIGNAL_HOP, 8);
+	nla_put_u8(msg, PC5_A_SIGNAL_SRC_UE_ID, 42);
+	nla_put_u8(msg, PC5_A_SIGNAL_DST_UE_ID, 17);
+	nla_put(msg, PC5_A_SIGNAL_DATA, 2, "xy");
+	assert_int_equal(pc5_signal_parse(nlmsg_hdr(msg), &in), 0);
+	assert_int_equal(in.hop, 8);
+	assert_int_equal(in.src_ue_id, 42);
+	assert_int_equal(in.dst_ue_id, 17);
+	assert_int_equal(in.len, 2);
+	assert_false(PC5_HAS(&in, PC5_A_SIGNAL_SRC));
+	nlmsg_free(msg);
+	fake_close(&fake);
+}
+
 static struct nl_msg *family_msg(const struct fake *fake, unsigned int groups)
 {
 	struct nl_msg *msg = fake_msg(fake, CTRL_CMD_NEWFAMILY, 0);
@@ -573,6 +670,8 @@ int main(void)
 		cmocka_unit_test(keys_wiped),
 		cmocka_unit_test(posted),
 		cmocka_unit_test(events),
+		cmocka_unit_test(routes),
+		cmocka_unit_test(by_hop),
 		cmocka_unit_test(resolve),
 		cmocka_unit_test(controller),
 	};

@@ -18,6 +18,7 @@ union any {
 	struct pc5_link link;
 	struct pc5_bearer bearer;
 	struct pc5_key key;
+	struct pc5_route route;
 	struct pc5_stats stats;
 	struct pc5_ntf ntf;
 };
@@ -61,6 +62,54 @@ static void whole_key(void **state)
 	assert_int_equal(key.counts[0].lcid, 4);
 	assert_true(key.counts[0].tx_next == 1ULL << 32);
 	assert_true(key.counts[0].rx_next == 12);
+	nlmsg_free(msg);
+}
+
+static void whole_route(void **state)
+{
+	struct nl_msg *msg = reply_route(&nobody, PC5_CMD_ROUTE_GET);
+	struct pc5_route route = { 0 };
+
+	(void)state;
+	assert_int_equal(pc5_route_parse(nlmsg_hdr(msg), &route), 0);
+	assert_int_equal(route.ifindex, LINK_INDEX);
+	assert_string_equal(route.ifname, "l0");
+	assert_int_equal(route.ue_id, 17);
+	assert_int_equal(route.peer_ifindex, LINK_INDEX + 1);
+	assert_string_equal(route.peer_ifname, "l1");
+	assert_int_equal(route.peer_ue_id, 255);
+	assert_int_equal(route.channel, 9);
+	assert_true(route.packets == 1ULL << 33);
+	assert_true(route.bytes == 1ULL << 34);
+	assert_int_equal(route.peer_packets, 3);
+	assert_int_equal(route.peer_bytes, 4);
+	assert_false(PC5_HAS(&route, PC5_A_ROUTE_LINK));
+	nlmsg_free(msg);
+
+	msg = reply_route_end(&nobody, PC5_CMD_ROUTE_GET);
+	memset(&route, 0, sizeof(route));
+	assert_int_equal(pc5_route_parse(nlmsg_hdr(msg), &route), 0);
+	assert_int_equal(route.link, HOP_LINK_INDEX);
+	assert_true(PC5_HAS(&route, PC5_A_ROUTE_UE_ID));
+	assert_false(PC5_HAS(&route, PC5_A_ROUTE_PEER_IFINDEX));
+	assert_false(PC5_HAS(&route, PC5_A_ROUTE_CHANNEL));
+	nlmsg_free(msg);
+}
+
+/* A link that goes through a relay. */
+static void whole_hop(void **state)
+{
+	struct nl_msg *msg = reply_link_hop(&nobody, PC5_CMD_LINK_GET);
+	struct pc5_link link = { 0 };
+
+	(void)state;
+	assert_int_equal(pc5_link_parse(nlmsg_hdr(msg), &link), 0);
+	assert_int_equal(link.hop, LINK_INDEX);
+	assert_string_equal(link.hop_name, "l0");
+	assert_int_equal(link.local_ue_id, 17);
+	assert_int_equal(link.peer_ue_id, 0);
+	assert_true(PC5_HAS(&link, PC5_A_LINK_PEER_UE_ID));
+	assert_false(PC5_HAS(&link, PC5_A_LINK_REMOTE4));
 	nlmsg_free(msg);
 }
 
@@ -158,11 +207,40 @@ static void hostile_messages(void **state)
 	hostile(reply_bearer(&nobody, PC5_CMD_BEARER_GET), pc5_bearer_parse);
 	hostile(reply_key(&nobody, PC5_CMD_KEY_GET, 1, 2), pc5_key_parse);
 	hostile(reply_stats(&nobody), pc5_stats_parse);
+	hostile(reply_link_hop(&nobody, PC5_CMD_LINK_GET), pc5_link_parse);
+	hostile(reply_route(&nobody, PC5_CMD_ROUTE_GET), pc5_route_parse);
+	hostile(reply_route_end(&nobody, PC5_CMD_ROUTE_GET), pc5_route_parse);
+	hostile(reply_route(&nobody, PC5_CMD_ROUTE_NTF), parse_ntf);
 	hostile(reply_ue(&nobody, PC5_CMD_UE_NTF), parse_ntf);
 	hostile(reply_link(&nobody, PC5_CMD_LINK_NTF, 0), parse_ntf);
 	hostile(reply_bearer(&nobody, PC5_CMD_BEARER_NTF), parse_ntf);
 	hostile(reply_key(&nobody, PC5_CMD_KEY_NTF, 0, 0), parse_ntf);
 	hostile(reply_alarm(&nobody), parse_ntf);
+}
+
+/* A route needs its link and both identities to be one. */
+static void route_needs(void **state)
+{
+	const uint8_t id = 1;
+	int without;
+
+	(void)state;
+	for (without = 0; without < 5; without++) {
+		struct nl_msg *msg = fake_msg(&nobody, PC5_CMD_ROUTE_GET, 0);
+		struct pc5_route route = { 0 };
+
+		if (without != 1)
+			nla_put_u32(msg, PC5_A_ROUTE_IFINDEX, 1);
+		if (without != 2)
+			nla_put_string(msg, PC5_A_ROUTE_IFNAME, "l0");
+		if (without != 3)
+			nla_put(msg, PC5_A_ROUTE_UE_ID, 1, &id);
+		if (without != 4)
+			nla_put(msg, PC5_A_ROUTE_PEER_UE_ID, 1, &id);
+		assert_int_equal(pc5_route_parse(nlmsg_hdr(msg), &route),
+				 without ? -EBADMSG : 0);
+		nlmsg_free(msg);
+	}
 }
 
 static int parse_link_with(int attr, const void *data, size_t len)
@@ -193,6 +271,11 @@ static void wrong_lengths(void **state)
 			 -EBADMSG);
 	assert_int_equal(parse_link_with(PC5_A_LINK_REMOTE6, zero, 16), 0);
 	assert_int_equal(parse_link_with(PC5_A_LINK_REMOTE6, zero, 15),
+			 -EBADMSG);
+	assert_int_equal(parse_link_with(PC5_A_LINK_PEER_UE_ID, zero, 1), 0);
+	assert_int_equal(parse_link_with(PC5_A_LINK_PEER_UE_ID, zero, 2),
+			 -EBADMSG);
+	assert_int_equal(parse_link_with(PC5_A_LINK_HOP_NAME, "abc", 3),
 			 -EBADMSG);
 	/* Names: unterminated, too long, empty, of 15 characters. */
 	assert_int_equal(parse_link_with(PC5_A_LINK_IFNAME, "abc", 3),
@@ -246,7 +329,10 @@ int main(void)
 		cmocka_unit_test(whole_ue),
 		cmocka_unit_test(whole_key),
 		cmocka_unit_test(whole_stats),
+		cmocka_unit_test(whole_route),
+		cmocka_unit_test(whole_hop),
 		cmocka_unit_test(hostile_messages),
+		cmocka_unit_test(route_needs),
 		cmocka_unit_test(wrong_lengths),
 		cmocka_unit_test(too_many),
 	};

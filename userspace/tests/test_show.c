@@ -121,7 +121,7 @@ static void show_ue(void **state)
 static void show_nothing(void **state)
 {
 	static const char *const lines[] = { "ue", "link", "bearer", "key",
-					     "stats" };
+					     "route", "stats" };
 	struct json_object *root;
 	struct fake fake;
 	char line[32];
@@ -321,6 +321,83 @@ static void show_key(void **state)
 	json_object_put(root);
 }
 
+static void routes(struct fake *fake)
+{
+	fake_open(fake);
+	fake_send(fake, reply_route(fake, PC5_CMD_ROUTE_GET));
+	fake_send(fake, reply_route_end(fake, PC5_CMD_ROUTE_GET));
+	fake_done(fake, 0);
+}
+
+static void show_route(void **state)
+{
+	struct json_object *root;
+	struct fake fake;
+
+	(void)state;
+	routes(&fake);
+	expect_text(&fake, "route",
+		    "8: l0: ue-id 17 peer l1 peer-ue-id 255 channel 9\n"
+		    "    passed packets 8589934592 bytes 17179869184 peer-packets 3 peer-bytes 4\n"
+		    "8: l0: ue-id 0 peer-ue-id 17 link 12\n"
+		    "    passed packets 8589934592 bytes 17179869184 peer-packets 3 peer-bytes 4\n");
+	routes(&fake);
+	expect_text(&fake, "-o route list",
+		    "8: l0: ue-id 17 peer l1 peer-ue-id 255 channel 9\\   passed packets 8589934592 bytes 17179869184 peer-packets 3 peer-bytes 4\n"
+		    "8: l0: ue-id 0 peer-ue-id 17 link 12\\   passed packets 8589934592 bytes 17179869184 peer-packets 3 peer-bytes 4\n");
+	routes(&fake);
+	root = expect_json(&fake, "-j route show");
+	assert_int_equal(json_object_array_length(root), 2);
+	int_is(root, "0.ifindex", 8);
+	str_is(root, "0.ifname", "l0");
+	int_is(root, "0.ue_id", 17);
+	str_is(root, "0.peer", "l1");
+	int_is(root, "0.peer_ue_id", 255);
+	int_is(root, "0.channel", 9);
+	int_is(root, "0.packets", 1ULL << 33);
+	int_is(root, "0.bytes", 1ULL << 34);
+	int_is(root, "0.peer_packets", 3);
+	int_is(root, "0.peer_bytes", 4);
+	assert_null(member(root, "0.link"));
+	int_is(root, "1.ue_id", 0);
+	int_is(root, "1.link", 12);
+	assert_null(member(root, "1.peer"));
+	assert_null(member(root, "1.channel"));
+	json_object_put(root);
+}
+
+static void hop_link(struct fake *fake)
+{
+	fake_open(fake);
+	fake_send(fake, reply_link_hop(fake, PC5_CMD_LINK_GET));
+	fake_done(fake, 0);
+	fake_done(fake, 0);
+}
+
+/* A link through a relay says by which hop, and between which identities. */
+static void show_hop(void **state)
+{
+	struct json_object *root;
+	struct fake fake;
+
+	(void)state;
+	hop_link(&fake);
+	expect_text(&fake, "link",
+		    "12: e0: ue ue0 local 0x0000e1 peer 0x0000e2 sdu ip integrity required ciphering required hop l0 ue-id 17 peer-ue-id 0 grace 5000 mtu 1480\n"
+		    "    no active key\n");
+	hop_link(&fake);
+	root = expect_json(&fake, "-j link");
+	str_is(root, "0.hop", "l0");
+	int_is(root, "0.ue_id", 17);
+	int_is(root, "0.peer_ue_id", 0);
+	json_object_put(root);
+	links(&fake, PC5_POLICY_REQUIRED, -1, 0, false);
+	root = expect_json(&fake, "-j link");
+	assert_null(member(root, "0.hop"));
+	assert_null(member(root, "0.ue_id"));
+	json_object_put(root);
+}
+
 static void some_stats(struct fake *fake)
 {
 	fake_open(fake);
@@ -421,6 +498,14 @@ static void events(void **state)
 	nla_put_u32(msg, PC5_A_LINK_EVENT, PC5_EVENT_CHANGED);
 	event_is(msg, false,
 		 "link l0 changed ue ue0 local 0x000abc peer 0x000def sdu ip integrity required ciphering required remote 192.0.2.1 port 38323 grace 5000 mtu 1400\n");
+	msg = reply_route(&nobody, PC5_CMD_ROUTE_NTF);
+	nla_put_u32(msg, PC5_A_ROUTE_EVENT, PC5_EVENT_NEW);
+	event_is(msg, false,
+		 "route l0 new ue-id 17 peer l1 peer-ue-id 255 channel 9 packets 8589934592 bytes 17179869184 peer-packets 3 peer-bytes 4\n");
+	msg = reply_route_end(&nobody, PC5_CMD_ROUTE_NTF);
+	nla_put_u32(msg, PC5_A_ROUTE_EVENT, PC5_EVENT_DELETED);
+	event_is(msg, true,
+		 "{\"object\":\"route\",\"ifindex\":8,\"ifname\":\"l0\",\"event\":\"deleted\",\"ue_id\":0,\"peer_ue_id\":17,\"link\":12,\"packets\":8589934592,\"bytes\":17179869184,\"peer_packets\":3,\"peer_bytes\":4}\n");
 	event_is(reply_alarm(&nobody), false,
 		 "alarm l0 rx-integrity lcid 4 id 0x3ac5\n");
 	event_is(reply_alarm(&nobody), true,
@@ -463,6 +548,8 @@ int main(void)
 		cmocka_unit_test(show_one_link),
 		cmocka_unit_test(show_bearer),
 		cmocka_unit_test(show_key),
+		cmocka_unit_test(show_route),
+		cmocka_unit_test(show_hop),
 		cmocka_unit_test(show_stats),
 		cmocka_unit_test(show_fails),
 		cmocka_unit_test(events),
