@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: uml-debug
 #
 # Addresses of links that agents made: either side gives them, by Router
 # Advertisement and DHCPv4, and they carry with no other command; a pool that is

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: uml-debug
 #
 # The provisioning is read again: a file with an error changes nothing; what
 # changed counts for new links; peers that are let in no more lose theirs.

@@ -8,9 +8,11 @@
 # ask NS FILTER: what its agent shows, as jq makes it
 ask() { pc5ctl -j agent show socket "$work/$1.sock" | jq -r ".[0]$2"; }
 
-# provision NS NAME PEER: what a UE has to be told, once
+# provision NS NAME PEER [LINE]...: what a UE has to be told, once
 provision() {
-	cat > "$1.yaml" << END
+	local file=$1.yaml
+	{
+		cat << END
 version: 1
 ue:
   device: ue0
@@ -28,13 +30,16 @@ authentication:
     - peer: $3
       file: shared.psk
 END
+		shift 3
+		printf '%s\n' "$@"
+	} > "$file"
 }
 
 # flows NUMBER COMMAND-LINE: run it while ua pings; none of NUMBER packets is lost
 flows() {
 	local total=$1 flow
-	printf '%s$ %s%s\n' "$dim" "ip netns exec ua ping -q -c $total -i 0.02 -W 10 $address%$link &" "$plain"
-	start ip netns exec ua ping -q -c "$total" -i 0.02 -W 10 "$address%$link" > flow
+	printf '%s$ %s%s\n' "$dim" "ip netns exec ua ping -q -c $total -i 0.02 -W 10 $address &" "$plain"
+	start ip netns exec ua ping -q -c "$total" -i 0.02 -W 10 "$address" > flow
 	flow=$started
 	run "$2"
 	wait "$flow"
@@ -46,8 +51,8 @@ say "No more keys by hand. Each UE is told once who it is, whom it lets in, and 
 run 'pc5ctl -n ua link del pc5l0; pc5ctl -n ub link del pc5l0'
 run 'echo "psk $(openssl rand -hex 16)" > shared.psk && chmod 600 shared.psk'
 provision ua alice bob
-provision ub bob alice
-run 'cat ua.yaml'
+provision ub bob alice "addresses: {ipv6-prefix: 'fd00:1:2::/56', ipv4-pool: 192.168.7.0/24}"
+run 'cat ub.yaml'
 
 say "An agent on each side listens for requests on the sidelink."
 for ns in ua ub; do
@@ -62,13 +67,13 @@ say "One command: alice wants a link to bob. They authenticate each other and ag
 run "pc5ctl link connect bob service mesh socket $work/ua.sock timeout 60 > link"
 until_ok grep -q 'established' chart
 run "grep -F '|' chart   # printed by: pc5ctl -d monitor signalling, less the contents of the messages"
-link=$(ask ua '.links[0].link') address=$(ask ua '.links[0].peer_address')
+link=$(ask ua '.links[0].link') address=$(ask ua '.links[0].peer_address4')
 run "pc5ctl agent show socket $work/ua.sock"
 check "the peer proved to be bob" [ "$(ask ua '.links[0].peer')" = bob ]
 check "and alice proved to be alice" [ "$(ask ub '.links[0].peer')" = alice ]
 
-say "The link carries packets at once: it has addresses, and keys nobody typed."
-run "ip netns exec ua ping -q -c 3 -W 5 $address%$link | grep transmitted > ping; cat ping"
+say "The link carries packets at once: bob gave alice an address, and nobody typed a key."
+run "ip netns exec ua ping -q -c 3 -W 5 $address | grep transmitted > ping; cat ping"
 check "all three came back" grep -q ' 3 received, 0% packet loss' ping
 
 say "New keys while packets flow."

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: uml-debug
 # timeout: 900
 #
 # Layer-2 relaying in the kernel: two UEs whose link goes through a relay that
