@@ -250,8 +250,8 @@ int ls_smc_copy(struct ls_smc *to, const struct ls_smc *from)
 
 /*
  * This UE's half of a new K_NRP ID. The whole has to be unique at this UE
- * (clause 7.2.10.2); where the peer's half @other is not known yet, UINT32_MAX,
- * this half alone.
+ * (clause 7.2.10.2): with the peer's half @other, which is where it is in the
+ * ID; where that is not known yet, UINT32_MAX, this half alone.
  */
 int ls_pick_knrp_half(struct pc5_ls *ls, bool msb, uint32_t other,
 		      uint16_t *half)
@@ -261,7 +261,7 @@ int ls_pick_knrp_half(struct pc5_ls *ls, bool msb, uint32_t other,
 	int i;
 
 	if (other != UINT32_MAX) {
-		id = msb ? other : other << 16;
+		id = other;
 		mask = 0xffffffff;
 	}
 	for (i = 0; i < TRIES; i++) {
