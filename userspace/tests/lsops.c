@@ -16,8 +16,12 @@ static int op_random(void *ctx, void *buf, size_t len)
 	struct ue *ue = ctx;
 	uint8_t *p = buf;
 
-	if (ue->fail_random)
+	if (ue->fail_random || (ue->fail_len && ue->fail_len == len))
 		return -EIO;
+	if (len == sizeof(uint16_t) && ue->n_force_half) {
+		memcpy(p, &ue->force_half[--ue->n_force_half], len);
+		return 0;
+	}
 	if (len == 1 && ue->force_octet) {
 		*p = ue->force_octet;
 		return 0;

@@ -804,6 +804,7 @@ void world_say(struct ue *ue, struct wlink *link, uint8_t srb, uint16_t sess_id,
 	packet.sess_id = ctx->id[link->send];
 	packet.pdu[4] = packet.sess_id >> 8;
 	packet.pdu[5] = packet.sess_id;
-	world_protect(ctx, srb, false, &packet);
+	/* Of UE_2 there is only the Security Mode Command. */
+	world_protect(ctx, srb, srb == 1 && ctx->context.responder, &packet);
 	world_radio(ue->world, &packet);
 }

@@ -98,6 +98,9 @@ struct wlink {
  * @allow_rename: lets the peer change its user info
  * @fail_install: the data plane takes no context
  * @fail_random: there are no random octets
+ * @fail_len: there are none where so many are asked for, 0 for no such number
+ * @force_half: the next random numbers of 16 bits
+ * @n_force_half: how many are left; the last of @force_half is the first taken
  * @force_octet: in the place of every single random octet, 0 for none
  * @force_l2id: in the place of every random Layer-2 ID, 0 for none
  * @events: how many of each
@@ -144,6 +147,9 @@ struct ue {
 	bool allow_rename;
 	bool fail_install;
 	bool fail_random;
+	size_t fail_len;
+	uint16_t force_half[4];
+	unsigned int n_force_half;
 	uint8_t force_octet;
 	uint32_t force_l2id;
 	unsigned int events[PC5_LS_IGNORED + 1];

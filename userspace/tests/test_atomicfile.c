@@ -163,6 +163,8 @@ static void clean(void **state)
 		".file.0123456789abcde", ".file.0123456789abcdef0",
 		".file.0123456789abcdeg", ".other.0123456789abcdef",
 		"file.0123456789abcdef", ".file.",
+		"-file.0123456789abcdef", ".filf.0123456789abcdef",
+		".file-0123456789abcdef", ".file.0123456789abcdefg",
 	};
 	struct pc5_file_error err;
 	size_t i;

@@ -3,6 +3,8 @@
 
 #include "test.h"
 
+#include <stdlib.h>
+
 #include <stdio.h>
 
 #include "creds.h"
@@ -85,14 +87,22 @@ static void containers(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(vector); i++) {
 		size_t len = strlen(vector[i].hex) / 2;
+		/* Nothing before it nor after it is read. */
+		uint8_t *exact = malloc(len + 1);
 
-		unhex(vector[i].hex, buf, len);
-		assert_int_equal(keyest_parse(&k, buf, len), vector[i].ret);
-		if (vector[i].ret)
-			continue;
-		assert_int_equal(keyest_build(&k, out), len);
-		assert_memory_equal(out, buf, len);
+		assert_non_null(exact);
+		unhex(vector[i].hex, exact + 1, len);
+		assert_int_equal(keyest_parse(&k, exact + 1, len),
+				 vector[i].ret);
+		if (!vector[i].ret) {
+			assert_int_equal(keyest_build(&k, out), len);
+			assert_memory_equal(out, exact + 1, len);
+		}
+		free(exact);
 	}
+	buf[0] = KEYEST_EAP;
+	assert_int_equal(keyest_parse(&k, buf, 1 + EAP_PACKET_MAX), 0);
+	assert_int_equal(keyest_parse(&k, buf, 2 + EAP_PACKET_MAX), -EBADMSG);
 	buf[0] = KEYEST_FINISH;
 	assert_int_equal(keyest_parse(&k, buf, KEYEST_MAX), 0);
 	assert_int_equal(keyest_parse(&k, buf, KEYEST_MAX + 1), -EBADMSG);

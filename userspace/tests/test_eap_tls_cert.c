@@ -211,7 +211,12 @@ static void revocation_of_the_chain(void **state)
 /* A CRL and a deny list with others in them change nothing. */
 static void not_revoked(void **state)
 {
-	struct pc5_tls_serial denied = { .len = 1, .data = { 99 } };
+	/* Longer ones that begin like those of the two UEs are others. */
+	struct pc5_tls_serial denied[] = {
+		{ .len = 1, .data = { 99 } },
+		{ .len = 2, .data = { 100 + UE_1, 1 } },
+		{ .len = 2, .data = { 100 + UE_2, 0 } },
+	};
 	struct creds creds[2];
 	struct pair pair;
 	int ue;
@@ -221,8 +226,8 @@ static void not_revoked(void **state)
 		creds_good(&creds[ue], ue);
 		creds[ue].crl = pki_crl(&root, 99, -PKI_DAY, PKI_DAY);
 		creds[ue].params.crl = PC5_TLS_CRL_CHAIN;
-		creds[ue].params.denied = &denied;
-		creds[ue].params.n_denied = 1;
+		creds[ue].params.denied = denied;
+		creds[ue].params.n_denied = ARRAY_SIZE(denied);
 	}
 	pair_creds(&pair, creds);
 	pair_run(&pair);

@@ -78,6 +78,7 @@ static void taken(void **state)
 		{ { { M, 0, 1, EAP_TLS_GOT_WRONG } }, 1, PC5_AUTH_PROTOCOL },
 		{ { { M, 0, 0, EAP_TLS_GOT_WRONG } }, 1, PC5_AUTH_PROTOCOL },
 		{ { { S, 0, 0, EAP_TLS_GOT_WRONG } }, 1, PC5_AUTH_PROTOCOL },
+		{ { { S, 0, 1, EAP_TLS_GOT_WRONG } }, 1, PC5_AUTH_PROTOCOL },
 		{ { { L | M, 2, 1, EAP_TLS_GOT_PART },
 		    { 0, 0, 2, EAP_TLS_GOT_WRONG } }, 2, PC5_AUTH_PROTOCOL },
 		{ { { L | M, 2, 1, EAP_TLS_GOT_PART },

@@ -241,6 +241,173 @@ static void most_links(void **state)
 	world_free(world);
 }
 
+/* Two UEs with one Layer-2 ID at once: one of them becomes a link. */
+static void same_l2_id_at_the_same_time(void **state)
+{
+	struct world *world = world_new(106, 3);
+	struct ue *loser;
+
+	(void)state;
+	ALICE->force_l2id = 0x0a0b0c;
+	CAROL->force_l2id = 0x0a0b0c;
+	world_connect(ALICE, BOB);
+	world_connect(CAROL, BOB);
+	world_run(world, 10);
+	assert_int_equal(BOB->sent[PC5S_AUTHENTICATION_REQUEST], 2);
+	world_run(world, 10000);
+	assert_int_equal(BOB->events[PC5_LS_ESTABLISHED], 1);
+	assert_int_equal(BOB->last[PC5_LS_REFUSED].cause,
+			 PC5S_CAUSE_L2_ID_CONFLICT);
+	assert_int_equal(world_ups(ALICE) + world_ups(CAROL), 1);
+	loser = world_ups(ALICE) ? CAROL : ALICE;
+	assert_int_equal(loser->last[PC5_LS_CONNECT_FAILED].cause,
+			 PC5S_CAUSE_L2_ID_CONFLICT);
+	world_free(world);
+}
+
+/* A new K_NRP without UE_1's half of its ID. */
+static void leave_out_half(struct ue *ue, struct pc5s_msg *msg)
+{
+	(void)ue;
+	if (msg->type == PC5S_SECURITY_MODE_COMPLETE)
+		pc5s_set(msg, PC5S_IE_KNRP_ID_LSBS, NULL, 0);
+}
+
+static void complete_without_half(void **state)
+{
+	struct world *world = world_new(107, 2);
+
+	(void)state;
+	ALICE->evil = leave_out_half;
+	world_connect(ALICE, BOB);
+	world_run(world, 10000);
+	assert_int_equal(BOB->events[PC5_LS_ESTABLISHED], 0);
+	assert_int_equal(BOB->knrp[0].id, 0);
+	world_free(world);
+}
+
+/* Without security there is no K_NRP-sess ID: it would not be null integrity. */
+static void null_command_with_an_id(void **state)
+{
+	static const uint16_t sess_id[] = { 0x1234, 0 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(sess_id); i++) {
+		struct world *world = world_new(108, 3);
+		uint8_t caps[] = { 0xf0, 0xf0 };
+		struct pc5s_store store = { 0 };
+		struct pc5s_msg msg;
+
+		world_policy(ALICE, PC5_POLICY_PREFERRED, PC5_POLICY_PREFERRED,
+			     PC5_POLICY_PREFERRED, PC5_POLICY_PREFERRED);
+		world_start(ALICE);
+		BOB->admit = -1;
+		watch(world);
+		world_connect(ALICE, BOB);
+		pc5s_init(&msg, PC5S_SECURITY_MODE_COMMAND, 0);
+		pc5s_set_u8(&msg, &store, PC5S_IE_SELECTED_ALGORITHMS, 0);
+		pc5s_set(&msg, PC5S_IE_SECURITY_CAPABILITIES, caps,
+			 sizeof(caps));
+		pc5s_set_u8(&msg, &store, PC5S_IE_SIGNALLING_POLICY, 0x11);
+		world_inject(world, 1, 0x333333, seen[0].src, sess_id[i], &msg);
+		world_run(world, 100);
+		assert_int_equal(ALICE->sent[PC5S_SECURITY_MODE_COMPLETE], i);
+		assert_int_equal(ALICE->sent[PC5S_SECURITY_MODE_REJECT], !i);
+		world_free(world);
+	}
+}
+
+/* Somebody who answers alice's DCR, with a container that means nothing. */
+static void forge_answers(struct world *world, uint32_t to, unsigned int n)
+{
+	static uint32_t src = 0x500000;
+
+	while (n--) {
+		uint8_t container[40] = { 1 };
+		struct pc5s_msg msg;
+
+		pc5s_init(&msg, PC5S_AUTHENTICATION_REQUEST, 0);
+		pc5s_set(&msg, PC5S_IE_KEY_EST_INFO, container,
+			 sizeof(container));
+		world_inject(world, 0, src++, to, 0, &msg);
+	}
+	world_run(world, 20);
+}
+
+/* Forged answers are no more than they may be, and displace no proven one. */
+static void forged_answers(void **state)
+{
+	struct world *world = world_new(109, 2);
+
+	(void)state;
+	watch(world);
+	world_connect(ALICE, BOB);
+	forge_answers(world, seen[0].src, 30);
+	assert_in_range(ALICE->sessions, 1, ALICE->config.max_answers);
+	world_run(world, 40000);
+	assert_int_equal(world_ups(ALICE), 1);
+	world_free(world);
+
+	world = world_new(110, 2);
+	watch(world);
+	world_connect(ALICE, BOB);
+	drop_first(world, PC5S_SECURITY_MODE_COMPLETE, 1);
+	world_run(world, 100);
+	assert_int_equal(ALICE->sent[PC5S_SECURITY_MODE_COMPLETE], 1);
+	forge_answers(world, seen[0].src, 30);
+	world_run(world, 3000);
+	assert_int_equal(world_ups(ALICE), 1);
+	assert_int_equal(ALICE->sent[PC5S_ESTABLISHMENT_REQUEST], 1);
+	assert_null(world_check(world));
+	world_free(world);
+}
+
+/* A refusal that anybody may send does not end a request to all. */
+static void forged_refusal_of_a_broadcast(void **state)
+{
+	struct world *world = world_new(111, 2);
+	uint32_t src;
+
+	(void)state;
+	watch(world);
+	BOB->admit = -1;
+	world_connect(ALICE, NULL);
+	src = seen[0].src;
+	world_inject_cause(world, 0, 0x333333, src, PC5S_ESTABLISHMENT_REJECT,
+			   PC5S_CAUSE_NOT_ALLOWED);
+	world_run(world, 7000);
+	assert_int_equal(ALICE->events[PC5_LS_CONNECT_FAILED], 0);
+	BOB->admit = 0;
+	world_run(world, 3000);
+	assert_int_equal(world_ups(ALICE), 1);
+	world_free(world);
+}
+
+/* Refusals, or no answer at all: the K_NRP is still there. */
+static void knrp_outlives_refusals(void **state)
+{
+	static const int admit[] = { -1, PC5S_CAUSE_NOT_ALLOWED };
+	struct world *world = world_new(112, 2);
+	uint32_t id;
+	size_t i;
+
+	(void)state;
+	world_link(world, &alice, &bob);
+	pc5_ls_release(ALICE->ls, alice, PC5S_CAUSE_NO_LONGER_NEEDED);
+	world_run(world, 60000);
+	id = ALICE->knrp[0].id;
+	assert_true(id);
+	for (i = 0; i < ARRAY_SIZE(admit); i++) {
+		BOB->admit = admit[i];
+		world_connect(ALICE, BOB);
+		world_run(world, 60000);
+		assert_int_equal(ALICE->events[PC5_LS_CONNECT_FAILED], i + 1);
+		assert_int_equal(ALICE->knrp[0].id, id);
+	}
+	world_free(world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -250,6 +417,12 @@ int main(void)
 		cmocka_unit_test(half_open_under_a_stolen_l2_id),
 		cmocka_unit_test(links_beside_the_half_open),
 		cmocka_unit_test(most_links),
+		cmocka_unit_test(same_l2_id_at_the_same_time),
+		cmocka_unit_test(complete_without_half),
+		cmocka_unit_test(null_command_with_an_id),
+		cmocka_unit_test(forged_answers),
+		cmocka_unit_test(forged_refusal_of_a_broadcast),
+		cmocka_unit_test(knrp_outlives_refusals),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
