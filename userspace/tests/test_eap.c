@@ -3,9 +3,8 @@
 
 #include "test.h"
 
-#include <stdlib.h>
-
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "creds.h"
 

@@ -269,6 +269,134 @@ static void rekeying_gives_way(void **state)
 	}
 }
 
+/* What a UE says in the place of what its machine wanted to. */
+static struct {
+	uint8_t type;
+	enum pc5s_ie ie;
+	uint8_t value[3];
+	size_t len;
+} lie;
+
+static void tell_lie(struct ue *ue, struct pc5s_msg *msg)
+{
+	(void)ue;
+	if (msg->type == lie.type)
+		pc5s_set(msg, lie.ie, lie.value, lie.len);
+}
+
+/* An identifier that is not what was agreed on, or is none. */
+static void lies(void **state)
+{
+	static const struct {
+		bool by_bob;
+		uint8_t type;
+		enum pc5s_ie ie;
+		uint8_t value;
+		size_t len;
+		uint8_t never;
+	} it[] = {
+		{ true, PC5S_IDENTIFIER_UPDATE_ACCEPT, PC5S_IE_TARGET_L2_ID,
+		  0x12, 3, PC5S_IDENTIFIER_UPDATE_ACK },
+		{ true, PC5S_IDENTIFIER_UPDATE_ACCEPT, PC5S_IE_TARGET_L2_ID,
+		  0, 3, PC5S_IDENTIFIER_UPDATE_ACK },
+		{ true, PC5S_IDENTIFIER_UPDATE_ACCEPT, PC5S_IE_SOURCE_L2_ID,
+		  0, 3, PC5S_IDENTIFIER_UPDATE_ACK },
+		{ true, PC5S_IDENTIFIER_UPDATE_ACCEPT,
+		  PC5S_IE_KNRP_SESS_ID_MSB, 0x12, 1,
+		  PC5S_IDENTIFIER_UPDATE_ACK },
+		{ false, PC5S_IDENTIFIER_UPDATE_REQUEST, PC5S_IE_SOURCE_L2_ID,
+		  0, 3, PC5S_IDENTIFIER_UPDATE_ACCEPT },
+		{ false, PC5S_IDENTIFIER_UPDATE_ACK, PC5S_IE_TARGET_L2_ID,
+		  0x12, 3, 0 },
+		{ false, PC5S_IDENTIFIER_UPDATE_ACK, PC5S_IE_KNRP_SESS_ID_LSB,
+		  0x12, 1, 0 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(it); i++) {
+		struct world *world = linked(130 + i);
+
+		lie.type = it[i].type;
+		lie.ie = it[i].ie;
+		lie.len = it[i].len;
+		memset(lie.value, it[i].value, sizeof(lie.value));
+		(it[i].by_bob ? BOB : ALICE)->evil = tell_lie;
+		pc5_ls_update(ALICE->ls, alice, NULL, NULL);
+		world_run(world, 100);
+		if (it[i].never) {
+			assert_int_equal(ALICE->sent[it[i].never] +
+					 BOB->sent[it[i].never], 0);
+			assert_int_equal(ALICE->events[PC5_LS_IDS_CHANGED], 0);
+		}
+		assert_int_equal(BOB->events[PC5_LS_IDS_CHANGED], 0);
+		assert_false(world_up(BOB)->send);
+		world_free(world);
+	}
+}
+
+/* One message with all that may be in it, and identifiers of nobody. */
+static void say(struct ue *ue, struct wlink *link, uint8_t type)
+{
+	struct pc5s_store store = { 0 };
+	struct pc5s_msg msg;
+
+	pc5s_init(&msg, type, 0);
+	if (type == PC5S_IDENTIFIER_UPDATE_REJECT)
+		pc5s_set_u8(&msg, &store, PC5S_IE_CAUSE,
+			    PC5S_CAUSE_L2_ID_CONFLICT);
+	if (type == PC5S_IDENTIFIER_UPDATE_REQUEST ||
+	    type == PC5S_IDENTIFIER_UPDATE_ACCEPT) {
+		pc5s_set_u8(&msg, &store, PC5S_IE_KNRP_SESS_ID_MSB, 0x12);
+		pc5s_set_u24(&msg, &store, PC5S_IE_SOURCE_L2_ID, 0x121212);
+	}
+	if (type == PC5S_IDENTIFIER_UPDATE_ACCEPT ||
+	    type == PC5S_IDENTIFIER_UPDATE_ACK) {
+		pc5s_set_u8(&msg, &store, PC5S_IE_KNRP_SESS_ID_LSB, 0x34);
+		pc5s_set_u24(&msg, &store, PC5S_IE_TARGET_L2_ID, 0x343434);
+	}
+	world_say(ue, link, 2, 0, &msg);
+	world_run(ue->world, 20);
+}
+
+/* Answers that nobody asked for, and a request after the release. */
+static void out_of_place(void **state)
+{
+	static const uint8_t answer[] = {
+		PC5S_IDENTIFIER_UPDATE_ACCEPT, PC5S_IDENTIFIER_UPDATE_ACK,
+		PC5S_IDENTIFIER_UPDATE_REJECT,
+	};
+	struct world *world = linked(140);
+	struct wlink link;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(answer); i++) {
+		say(ALICE, world_up(ALICE), answer[i]);
+		assert_int_equal(BOB->events[PC5_LS_IGNORED], i + 1);
+	}
+	/* The same in an update whose end is near. */
+	pc5_ls_update(BOB->ls, bob, NULL, NULL);
+	world_run(world, 100);
+	assert_true(world_up(BOB)->send);
+	for (i = 0; i < ARRAY_SIZE(answer); i++)
+		say(ALICE, world_up(ALICE), answer[i]);
+	assert_int_equal(BOB->sent[PC5S_IDENTIFIER_UPDATE_ACK], 1);
+	world_settle(world);
+	assert_int_equal(BOB->events[PC5_LS_IDS_FAILED], 0);
+	assert_int_equal(BOB->events[PC5_LS_IDS_CHANGED], 1);
+
+	link = *world_up(ALICE);
+	pc5_ls_release(ALICE->ls, alice, PC5S_CAUSE_NO_LONGER_NEEDED);
+	world_run(world, 100);
+	assert_non_null(world_find(BOB, bob));
+	/* Not under the COUNT of the Release Request. */
+	link.ctx[link.active].tx[2] += 10;
+	say(ALICE, &link, PC5S_IDENTIFIER_UPDATE_REQUEST);
+	assert_int_equal(BOB->sent[PC5S_IDENTIFIER_UPDATE_ACCEPT], 0);
+	world_free(world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +409,8 @@ int main(void)
 		cmocka_unit_test(t5090_privacy),
 		cmocka_unit_test(new_name),
 		cmocka_unit_test(rekeying_gives_way),
+		cmocka_unit_test(lies),
+		cmocka_unit_test(out_of_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
