@@ -379,6 +379,13 @@ static void say_carol(struct ue *ue, struct pc5s_msg *msg)
 		pc5s_set(msg, PC5S_IE_SOURCE_USER_INFO, "carol", 5);
 }
 
+static void say_rob(struct ue *ue, struct pc5s_msg *msg)
+{
+	(void)ue;
+	if (msg->type == PC5S_ESTABLISHMENT_ACCEPT)
+		pc5s_set(msg, PC5S_IE_SOURCE_USER_INFO, "rob", 3);
+}
+
 static void say_off(struct ue *ue, struct pc5s_msg *msg)
 {
 	static const uint8_t off;
@@ -399,7 +406,7 @@ static void say_ethernet(struct ue *ue, struct pc5s_msg *msg)
 static void accept_that_does_not_fit(void **state)
 {
 	void (*const evil[])(struct ue *ue, struct pc5s_msg *msg) = {
-		say_carol, say_off, say_ethernet,
+		say_carol, say_rob, say_off, say_ethernet,
 	};
 	size_t i;
 

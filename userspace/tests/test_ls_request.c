@@ -408,6 +408,41 @@ static void knrp_outlives_refusals(void **state)
 	world_free(world);
 }
 
+/* Nor do they displace the answers to another DCR. */
+static void forged_answers_to_another_request(void **state)
+{
+	struct world *world = world_new(113, 3);
+	unsigned int most = ALICE->config.max_answers;
+
+	(void)state;
+	BOB->admit = -1;
+	CAROL->admit = -1;
+	watch(world);
+	world_connect(ALICE, BOB);
+	world_connect(ALICE, CAROL);
+	forge_answers(world, seen[0].src, 30);
+	assert_int_equal(ALICE->sessions, most);
+	forge_answers(world, seen[1].src, 30);
+	assert_int_equal(ALICE->sessions, 2 * most);
+	world_free(world);
+}
+
+/* Who waits for one UE still answers others. */
+static void request_of_another_ue(void **state)
+{
+	struct world *world = world_new(114, 3);
+
+	(void)state;
+	CAROL->admit = -1;
+	world_connect(ALICE, CAROL);
+	world_run(world, 10);
+	world_connect(BOB, ALICE);
+	world_run(world, 1000);
+	assert_int_equal(world_ups(BOB), 1);
+	assert_int_equal(world_ups(ALICE), 1);
+	world_free(world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -421,6 +456,8 @@ int main(void)
 		cmocka_unit_test(complete_without_half),
 		cmocka_unit_test(null_command_with_an_id),
 		cmocka_unit_test(forged_answers),
+		cmocka_unit_test(forged_answers_to_another_request),
+		cmocka_unit_test(request_of_another_ue),
 		cmocka_unit_test(forged_refusal_of_a_broadcast),
 		cmocka_unit_test(knrp_outlives_refusals),
 	};
