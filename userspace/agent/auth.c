@@ -86,7 +86,8 @@ static void want(const struct pc5_ls_auth_who *who, struct pc5_auth_want *want)
 	memset(want, 0, sizeof(*want));
 	if (who->peer.len)
 		pc5_auth_name_set(&want->name, who->peer.octets, who->peer.len);
-	want->role = PC5_WANT_END_UE;
+	want->role = who->peer_relay ? PC5_WANT_RELAY : PC5_WANT_END_UE;
+	want->role_id = who->peer_relay ? who->rsc : 0;
 	want->now = agent_time();
 }
 
@@ -135,7 +136,7 @@ static bool take_peer(struct agent *agent, const struct session *session,
 	step->peer.len = peer->name.len;
 	memcpy(step->peer.octets, peer->name.octets, peer->name.len);
 	if (!(pc5_provision_peer_roles(agent->prov, &step->peer) &
-	      PC5_PEER_END_UE)) {
+	      (session->who.peer_relay ? PC5_PEER_RELAY : PC5_PEER_END_UE))) {
 		failed(agent, session, "the provisioning does not let it in");
 		return false;
 	}

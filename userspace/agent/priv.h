@@ -322,7 +322,7 @@ void agent_method_set(struct agent *agent, const struct pc5_user_info *peer,
 int agent_store_open(struct agent *agent, const char *path);
 void agent_store_close(struct agent *agent);
 int agent_knrp_find(void *ctx, uint32_t id, const struct pc5_user_info *peer,
-		    struct pc5_ls_knrp *knrp);
+		    const struct pc5_hop *hop, struct pc5_ls_knrp *knrp);
 bool agent_knrp_taken(void *ctx, uint32_t id, uint32_t mask);
 int agent_knrp_store(void *ctx, const struct pc5_ls_knrp *knrp,
 		     uint32_t old_id);

@@ -120,8 +120,9 @@ static uint32_t until(uint64_t expiry, uint64_t now)
 }
 
 int agent_knrp_find(void *ctx, uint32_t id, const struct pc5_user_info *peer,
-		    struct pc5_ls_knrp *knrp)
+		    const struct pc5_hop *hop, struct pc5_ls_knrp *knrp)
 {
+	static const struct pc5_hop direct;
 	struct agent *agent = ctx;
 	const struct pc5_prov_knrp *prov;
 	struct pc5_user_info own;
@@ -133,16 +134,17 @@ int agent_knrp_find(void *ctx, uint32_t id, const struct pc5_user_info *peer,
 		return -ENOENT;
 	own_info(agent, &own);
 	if (peer)
-		ret = pc5_knrp_store_find(agent->store, &own, peer, now, &kept,
-					  NULL);
+		ret = pc5_knrp_store_find(agent->store, &own, peer, hop, now,
+					  &kept, NULL);
 	else
 		ret = pc5_knrp_store_get(agent->store, id, now, &kept, NULL);
 	if (!ret && pc5_user_info_equal(&kept.own, &own) &&
 	    pc5_provision_peer_roles(agent->prov, &kept.peer) &
-	    PC5_PEER_END_UE) {
+	    (kept.hop.peer_relay ? PC5_PEER_RELAY : PC5_PEER_END_UE)) {
 		knrp->id = kept.id;
 		memcpy(knrp->key, kept.key, sizeof(knrp->key));
 		knrp->lifetime = until(kept.expiry, now);
+		knrp->hop = kept.hop;
 		knrp->peer = kept.peer;
 		explicit_bzero(&kept, sizeof(kept));
 		return 0;
@@ -152,8 +154,9 @@ int agent_knrp_find(void *ctx, uint32_t id, const struct pc5_user_info *peer,
 	if (ret == -ESTALE)
 		return ret;
 	prov = provisioned(agent, id, peer);
-	if (!prov || !prov->roles.end_ue)
+	if (!prov || !prov->roles.end_ue || (hop && hop->rsc))
 		return -ENOENT;
+	knrp->hop = direct;
 	knrp->id = prov->id;
 	memcpy(knrp->key, prov->key, sizeof(knrp->key));
 	knrp->lifetime = until(prov->not_after + 1, now);
@@ -180,9 +183,9 @@ bool agent_knrp_taken(void *ctx, uint32_t id, uint32_t mask)
 	return false;
 }
 
-/* All of the same peer, but for @id. */
+/* All of the same peer and purpose, but for @id. */
 static void remove_others(struct agent *agent, const struct pc5_user_info *peer,
-			  uint32_t id)
+			  const struct pc5_hop *hop, uint32_t id)
 {
 	size_t i = 0;
 
@@ -190,7 +193,8 @@ static void remove_others(struct agent *agent, const struct pc5_user_info *peer,
 		const struct pc5_knrp *it =
 			pc5_knrp_store_entry(agent->store, i);
 
-		if (it->id != id && pc5_user_info_equal(&it->peer, peer)) {
+		if (it->id != id && pc5_hop_equal(&it->hop, hop) &&
+		    pc5_user_info_equal(&it->peer, peer)) {
 			if (pc5_knrp_store_remove(agent->store, it->id, NULL))
 				return;
 			i = 0;
@@ -241,13 +245,18 @@ int agent_knrp_store(void *ctx, const struct pc5_ls_knrp *knrp,
 	struct pc5_knrp keep = {
 		.id = knrp->id,
 		.peer = knrp->peer,
-		.peer_roles = { .end_ue = true },
+		.hop = knrp->hop,
+		.peer_roles = { .end_ue = !knrp->hop.peer_relay },
 		.created = now,
 		.expiry = now + (knrp->lifetime ? knrp->lifetime :
 				 agent->prov->auth.knrp_lifetime),
 	};
 	int ret;
 
+	if (knrp->hop.peer_relay) {
+		keep.peer_roles.n_relay = 1;
+		keep.peer_roles.relay[0] = knrp->hop.rsc;
+	}
 	if (doubted(agent, &knrp->peer)) {
 		pc5_knrp_store_remove_peer(agent->store, &knrp->peer, NULL);
 		return 0;
@@ -268,7 +277,7 @@ int agent_knrp_store(void *ctx, const struct pc5_ls_knrp *knrp,
 	}
 	if (old_id && old_id != knrp->id)
 		pc5_knrp_store_remove(agent->store, old_id, NULL);
-	remove_others(agent, &knrp->peer, knrp->id);
+	remove_others(agent, &knrp->peer, &knrp->hop, knrp->id);
 	return 0;
 }
 

@@ -72,9 +72,10 @@ static void transmit(void *ctx, const struct pc5_ls_tx *tx)
 }
 
 static int knrp_find(void *ctx, uint32_t id, const struct pc5_user_info *peer,
-		     struct pc5_ls_knrp *knrp)
+		     const struct pc5_hop *hop, struct pc5_ls_knrp *knrp)
 {
 	(void)ctx;
+	(void)hop;
 	if (id & 1)
 		return -ENOENT;
 	memset(knrp, 0, sizeof(*knrp));
@@ -313,6 +314,7 @@ static uint32_t any_link(const struct pc5_ls *ls, uint8_t n)
 static void act(struct pc5_ls *ls, struct fuzz *fuzz,
 		const struct pc5_ls_profile *profile, uint8_t what, uint8_t arg)
 {
+	static const uint8_t address[PC5S_LINK_LOCAL_LEN] = { 0xfe, 0x80 };
 	static const uint8_t flow[] = { 1, 0x20, 0x41, 1, 1, 0x5a };
 	static const struct pc5s_span flows = { flow, sizeof(flow) };
 	static const struct pc5s_span none;
@@ -340,7 +342,7 @@ static void act(struct pc5_ls *ls, struct fuzz *fuzz,
 		pc5_ls_rekey(ls, handle, arg & 4);
 		break;
 	case UPDATE:
-		pc5_ls_update(ls, handle, NULL, arg & 4 ? profile->link_local
+		pc5_ls_update(ls, handle, NULL, arg & 4 ? address
 							: NULL);
 		break;
 	case MODIFY:

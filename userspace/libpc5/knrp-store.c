@@ -5,13 +5,17 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define NAME "knrp"
 
+/* A word that only the entries of hop links have. */
+#define HOP_WORD_MAX sizeof("end-ue:000000")
+
 /* Octets of a line: words, numbers of 20 digits, user info of 255 octets. */
-#define LINE_MAX_LEN (5 + 9 + 65 + 2 * 511 + PC5_ROLES_TEXT + 2 * 21)
+#define LINE_MAX_LEN (5 + HOP_WORD_MAX + 9 + 65 + 2 * 511 + PC5_ROLES_TEXT + 2 * 21)
 #define HEAD_MAX_LEN (sizeof("time") + 21)
 
 /* No entry. */
@@ -30,10 +34,17 @@ struct pc5_knrp_store {
 	struct pc5_knrp entry[PC5_KNRP_STORE_MAX + 1];
 };
 
+static void hop_text(const struct pc5_hop *hop, char text[HOP_WORD_MAX])
+{
+	snprintf(text, HOP_WORD_MAX, "%s:%06" PRIx32,
+		 hop->peer_relay ? "relay" : "end-ue", hop->rsc & 0xffffff);
+}
+
 static void put_entry(struct pc5_state_writer *w, const struct pc5_knrp *k)
 {
 	uint8_t id[4] = { k->id >> 24, k->id >> 16, k->id >> 8, k->id };
 	char roles[PC5_ROLES_TEXT];
+	char hop[HOP_WORD_MAX];
 
 	pc5_roles_text(&k->peer_roles, roles);
 	pc5_state_word(w, "knrp");
@@ -44,6 +55,10 @@ static void put_entry(struct pc5_state_writer *w, const struct pc5_knrp *k)
 	pc5_state_word(w, roles[0] ? roles : "-");
 	pc5_state_num(w, k->created);
 	pc5_state_num(w, k->expiry);
+	if (k->hop.rsc) {
+		hop_text(&k->hop, hop);
+		pc5_state_word(w, hop);
+	}
 	pc5_state_line(w);
 }
 
@@ -92,7 +107,8 @@ static size_t by_id(const struct pc5_knrp_store *store, uint32_t id)
 static bool same_pair(const struct pc5_knrp *a, const struct pc5_knrp *b)
 {
 	return pc5_user_info_equal(&a->own, &b->own) &&
-	       pc5_user_info_equal(&a->peer, &b->peer);
+	       pc5_user_info_equal(&a->peer, &b->peer) &&
+	       pc5_hop_equal(&a->hop, &b->hop);
 }
 
 /* Later ones are newer where their times are equal. */
@@ -131,7 +147,8 @@ static size_t least_useful(const struct pc5_knrp_store *store, size_t n)
 
 static bool sensible(const struct pc5_knrp *k)
 {
-	return k->own.len && k->peer.len && k->created < k->expiry;
+	return k->own.len && k->peer.len && k->created < k->expiry &&
+	       k->hop.rsc <= 0xffffff && (k->hop.rsc || !k->hop.peer_relay);
 }
 
 static void take_roles(struct pc5_state_reader *r, struct pc5_roles *roles)
@@ -150,6 +167,27 @@ static void take_roles(struct pc5_state_reader *r, struct pc5_roles *roles)
 	pc5_state_bad(r, "no roles");
 }
 
+/* The last word of an entry of a hop link. */
+static void take_hop(struct pc5_state_reader *r, struct pc5_hop *hop)
+{
+	char text[HOP_WORD_MAX], again[HOP_WORD_MAX];
+	const char *digits;
+
+	memset(hop, 0, sizeof(*hop));
+	if (r->bad || r->p >= r->next - 1)
+		return;
+	pc5_state_take_word(r, text, sizeof(text));
+	digits = r->bad ? NULL : strchr(text, ':');
+	if (digits) {
+		hop->peer_relay = text[0] == 'r';
+		hop->rsc = strtoul(digits + 1, NULL, 16);
+		hop_text(hop, again);
+		if (hop->rsc && !strcmp(text, again))
+			return;
+	}
+	pc5_state_bad(r, "no hop");
+}
+
 static void take_entry(void *user, struct pc5_state_reader *r)
 {
 	struct pc5_knrp_store *store = user;
@@ -163,6 +201,7 @@ static void take_entry(void *user, struct pc5_state_reader *r)
 	take_roles(r, &k->peer_roles);
 	k->created = pc5_state_take_num(r, UINT64_MAX);
 	k->expiry = pc5_state_take_num(r, UINT64_MAX);
+	take_hop(r, &k->hop);
 	pc5_state_last(r);
 	k->id = (uint32_t)id[0] << 24 | id[1] << 16 | id[2] << 8 | id[3];
 	if (!r->bad && !sensible(k))
@@ -352,9 +391,11 @@ int pc5_knrp_store_get(struct pc5_knrp_store *store, uint32_t id, uint64_t now,
 
 int pc5_knrp_store_find(struct pc5_knrp_store *store,
 			const struct pc5_user_info *own,
-			const struct pc5_user_info *peer, uint64_t now,
+			const struct pc5_user_info *peer,
+			const struct pc5_hop *hop, uint64_t now,
 			struct pc5_knrp *knrp, struct pc5_file_error *err)
 {
+	static const struct pc5_hop none;
 	size_t best = NONE;
 	size_t i;
 	int ret;
@@ -368,6 +409,7 @@ int pc5_knrp_store_find(struct pc5_knrp_store *store,
 
 		if (pc5_user_info_equal(&k->own, own) &&
 		    pc5_user_info_equal(&k->peer, peer) &&
+		    pc5_hop_equal(&k->hop, hop ? hop : &none) &&
 		    (best == NONE || k->created >= store->entry[best].created))
 			best = i;
 	}

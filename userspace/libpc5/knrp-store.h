@@ -5,11 +5,13 @@
  *
  *	pc5-knrp 1
  *	time HIGH-WATER-MARK
- *	knrp ID KEY OWN PEER ROLES CREATED EXPIRY
+ *	knrp ID KEY OWN PEER ROLES CREATED EXPIRY [HOP]
  *	end LINES SHA256
  *
- * ID, KEY, OWN and PEER in hexadecimal, ROLES as pc5_roles_text() or "-", times
- * in seconds since 1970.
+ * HOP is "relay:RSC" where the peer is the relay, or "end-ue:RSC" where this UE
+ * is, RSC of six hexadecimal digits in lower case; a link between end UEs has
+ * none, so that files of before are as they were. ID, KEY, OWN and PEER in
+ * hexadecimal, ROLES as pc5_roles_text() or "-", times in seconds since 1970.
  *
  * What a function reports done is on the disk. If it fails, the store is as it
  * was before, except that a key that was to go is gone from memory all the
@@ -51,6 +53,8 @@
  * @key: K_NRP
  * @own: user info under which this UE made it
  * @peer: user info of the one UE that shares it
+ * @hop: what it is for: a K_NRP of a hop link is for that relay service code
+ *	only (TS 33.503 clause 6.6.2)
  * @peer_roles: what the peer proved to be
  * @created: when it was made, in seconds since 1970
  * @expiry: from when it is not to be used, later than @created
@@ -60,6 +64,7 @@ struct pc5_knrp {
 	uint8_t key[PC5_KNRP_LEN];
 	struct pc5_user_info own;
 	struct pc5_user_info peer;
+	struct pc5_hop hop;
 	struct pc5_roles peer_roles;
 	uint64_t created;
 	uint64_t expiry;
@@ -100,10 +105,14 @@ int pc5_knrp_store_put(struct pc5_knrp_store *store,
 int pc5_knrp_store_get(struct pc5_knrp_store *store, uint32_t id, uint64_t now,
 		       struct pc5_knrp *knrp, struct pc5_file_error *err);
 
-/* Copy the newest entry that @own shares with @peer, or return -ENOENT. */
+/*
+ * Copy the newest entry that @own shares with @peer for @hop (NULL: a link
+ * between end UEs), or return -ENOENT.
+ */
 int pc5_knrp_store_find(struct pc5_knrp_store *store,
 			const struct pc5_user_info *own,
-			const struct pc5_user_info *peer, uint64_t now,
+			const struct pc5_user_info *peer,
+			const struct pc5_hop *hop, uint64_t now,
 			struct pc5_knrp *knrp, struct pc5_file_error *err);
 
 /*

@@ -13,6 +13,8 @@
 
 #include "ls-priv.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool info_is(const struct pc5_user_info *info, struct pc5s_span span)
@@ -65,7 +67,7 @@ static bool known(struct pc5_ls *ls, const struct pc5_ls_rx *rx,
 
 	for (link = ls->links; link; link = link->next) {
 		if (link->dead || link->initiator || link->peer != rx->src ||
-		    link->rekey.has_done || !same_dcr(link, msg))
+		    link->path != rx->path || link->rekey.has_done || !same_dcr(link, msg))
 			continue;
 		if (link->state == LS_UP && !link->confirmed && link->accept)
 			ls_resend(link, link->accept);
@@ -75,15 +77,16 @@ static bool known(struct pc5_ls *ls, const struct pc5_ls_rx *rx,
 }
 
 /* The Layer-2 ID of another UE, or another purpose (cause #3). */
-static bool conflict(const struct pc5_ls *ls, uint32_t src,
-		     struct pc5s_span source, uint8_t policy)
+static bool conflict(const struct pc5_ls *ls, uint32_t src, uint32_t path,
+		     const struct pc5_user_info *source, uint8_t policy)
 {
 	const struct ls_link *link;
 
 	for (link = ls->links; link; link = link->next) {
-		if (link->dead || link->state != LS_UP || link->peer != src)
+		if (link->dead || link->state != LS_UP || link->peer != src ||
+		    link->path != path)
 			continue;
-		if (!info_is(&link->peer_info, source) ||
+		if (!pc5_user_info_equal(&link->peer_info, source) ||
 		    link->smc.policy != policy)
 			return true;
 	}
@@ -97,7 +100,7 @@ static bool half_open_full(struct pc5_ls *ls, uint32_t src)
 	unsigned int all = 0, mine = 0;
 
 	for (link = ls->links; link; link = link->next) {
-		if (link->dead || link->initiator || link->state >= LS_UP)
+		if (link->dead || link->initiator || link->state >= LS_HOLD)
 			continue;
 		all++;
 		mine += link->peer == src;
@@ -119,13 +122,10 @@ static bool half_open_full(struct pc5_ls *ls, uint32_t src)
 static int take(struct ls_link *link, const struct pc5s_msg *msg)
 {
 	struct pc5s_span caps = msg->ie[PC5S_IE_SECURITY_CAPABILITIES];
-	struct pc5s_span info = msg->ie[PC5S_IE_SOURCE_USER_INFO];
 	struct pc5s_span first = msg->ie[PC5S_IE_KEY_EST_INFO];
 	struct ls_smc *smc = &link->smc;
 
 	link->dcr_seq = msg->seq;
-	link->peer_info.len = info.len;
-	memcpy(link->peer_info.octets, info.data, info.len);
 	smc->policy = pc5s_u8(msg, PC5S_IE_SIGNALLING_POLICY);
 	smc->caps_len = caps.len;
 	memcpy(smc->caps, caps.data, caps.len);
@@ -143,16 +143,26 @@ static void find_knrp(struct ls_link *link, const struct pc5s_msg *msg)
 {
 	const struct pc5_ls *ls = link->ls;
 	struct ls_smc *smc = &link->smc;
-	const struct pc5_user_info *peer = &smc->knrp.peer;
 	uint32_t id = pc5s_u32(msg, PC5S_IE_KNRP_ID);
 
-	if (!id || ls->ops->knrp_find(ls->ctx, id, NULL, &smc->knrp))
+	if (!id || ls->ops->knrp_find(ls->ctx, id, NULL, NULL, &smc->knrp))
 		return;
-	/* It is the one of whom it was made with, whatever the DCR claims. */
-	if (info_is(peer, msg->ie[PC5S_IE_SOURCE_USER_INFO]))
+	/*
+	 * It is the one of whom it was made with, whatever the DCR claims, and
+	 * for what it was made for: the same two UEs have others where one of
+	 * them is the relay of the other.
+	 */
+	if (pc5_user_info_equal(&smc->knrp.peer, &link->peer_info) &&
+	    pc5_hop_equal(&smc->knrp.hop, &link->hop))
 		smc->has_knrp = true;
 	else
 		explicit_bzero(&smc->knrp, sizeof(smc->knrp));
+}
+
+static const struct pc5_ls_profile *profile_of(const struct pc5_ls *ls,
+					       const struct pc5_ls_dcr *dcr)
+{
+	return dcr->profile ? dcr->profile : &ls->config.services[dcr->service];
 }
 
 /* The checks of clause 7.2.2.5; 0 or the cause to refuse with. */
@@ -160,11 +170,11 @@ static uint8_t check(struct pc5_ls *ls, const struct pc5s_msg *msg,
 		     const struct pc5_ls_dcr *dcr, struct pc5s_algorithms *sel)
 {
 	const struct pc5_ls_config *config = &ls->config;
-	const struct pc5_ls_profile *service = &config->services[dcr->service];
+	const struct pc5_ls_profile *service = profile_of(ls, dcr);
 	uint8_t policy = pc5s_u8(msg, PC5S_IE_SIGNALLING_POLICY);
 	struct pc5s_span caps = msg->ie[PC5S_IE_SECURITY_CAPABILITIES];
 
-	if (conflict(ls, dcr->src, msg->ie[PC5S_IE_SOURCE_USER_INFO], policy))
+	if (conflict(ls, dcr->src, dcr->path, &dcr->source, policy))
 		return PC5S_CAUSE_L2_ID_CONFLICT;
 	if (ls_count(ls) >= config->max_links)
 		return PC5S_CAUSE_LACK_OF_RESOURCES;
@@ -179,8 +189,21 @@ static uint8_t check(struct pc5_ls *ls, const struct pc5s_msg *msg,
 	return 0;
 }
 
+/* What the DCR says of relays stays with a hop link. */
+static int take_hop(struct ls_link *link, const struct pc5_ls_dcr *dcr)
+{
+	link->hop = dcr->relay.hop;
+	if (!link->hop.rsc)
+		return 0;
+	link->relay = malloc(sizeof(*link->relay));
+	if (!link->relay)
+		return -ENOMEM;
+	*link->relay = dcr->relay;
+	return 0;
+}
+
 static void answer(struct pc5_ls *ls, const struct pc5_ls_rx *rx,
-		   const struct pc5s_msg *msg, unsigned int service,
+		   const struct pc5s_msg *msg, const struct pc5_ls_dcr *dcr,
 		   struct pc5s_algorithms sel)
 {
 	struct ls_link *link = ls_link_new(ls);
@@ -188,9 +211,12 @@ static void answer(struct pc5_ls *ls, const struct pc5_ls_rx *rx,
 	if (!link)
 		return;
 	link->peer = rx->src;
-	link->profile = ls->config.services[service];
-	if (ls_new_l2id(ls, &link->own) || ls_new_link_local(link) ||
-	    take(link, msg)) {
+	link->path = rx->path;
+	link->own = rx->dst;
+	link->peer_info = dcr->source;
+	link->profile = *profile_of(ls, dcr);
+	if ((!link->path && ls_new_l2id(ls, &link->own)) ||
+	    ls_new_link_local(link) || take_hop(link, dcr) || take(link, msg)) {
 		ls_link_kill(link);
 		return;
 	}
@@ -207,33 +233,89 @@ static void answer(struct pc5_ls *ls, const struct pc5_ls_rx *rx,
 		ls_auth_begin(link);
 }
 
+/*
+ * Whether the DCR is for this UE: of its user info or none, for a service it
+ * offers; of relays, for it as a relay, or as a target. What nobody above takes
+ * care of is left out.
+ */
+static bool for_us(const struct pc5_ls *ls, const struct pc5s_msg *msg,
+		   const struct pc5_ls_dcr *dcr, int service)
+{
+	const struct pc5_user_info *own = &ls->config.user_info;
+	struct pc5s_span target = msg->ie[PC5S_IE_TARGET_USER_INFO];
+	const struct pc5_hop *hop = &dcr->relay.hop;
+
+	if (pc5_user_info_equal(own, &dcr->source) ||
+	    info_is(own, msg->ie[PC5S_IE_SOURCE_USER_INFO]))
+		return false;
+	if (pc5s_has(msg, PC5S_IE_RELAY_SERVICE_CODE) &&
+	    (!hop->rsc || !ls->upper || dcr->path))
+		return false;
+	if (hop->rsc && !hop->peer_relay)
+		return !target.data || !info_is(own, target);
+	return service >= 0 && (!target.data || info_is(own, target));
+}
+
+/*
+ * One establishment over a path at a time. The path is the relay's, and so is
+ * who sends on it: a link that proved itself stays, of others the last one.
+ */
+static bool path_busy(struct pc5_ls *ls, uint32_t path)
+{
+	struct ls_link *link;
+
+	for (link = ls->links; link && path; link = link->next) {
+		if (link->dead || link->path != path)
+			continue;
+		if (link->proven || link->initiator)
+			return true;
+		ls_link_kill(link);
+	}
+	return false;
+}
+
+/* Those who decide: what stands above, then the surroundings. */
+static int admit(struct pc5_ls *ls, const struct pc5_ls_rx *rx,
+		 struct pc5_ls_dcr *dcr)
+{
+	int ret = 0;
+
+	if (ls->upper && (dcr->relay.hop.rsc || dcr->path))
+		ret = ls->upper->dcr(ls->upper_ctx, rx, dcr);
+	if (!ret && ls->ops->admit)
+		ret = ls->ops->admit(ls->ctx, dcr);
+	if (!ret && dcr->relay.hop.rsc && !dcr->profile)
+		return -EINVAL;
+	return ret;
+}
+
 /* Direct Communication Request. */
 void ls_rx_dcr(struct pc5_ls *ls, const struct pc5_ls_rx *rx,
 	       const struct pc5s_msg *msg)
 {
-	struct pc5s_span target = msg->ie[PC5S_IE_TARGET_USER_INFO];
 	struct pc5s_span source = msg->ie[PC5S_IE_SOURCE_USER_INFO];
 	int service = find_service(&ls->config, msg);
 	struct pc5_ls_dcr dcr = {
 		.src = rx->src,
+		.path = rx->path,
 		.service = service,
 		.message = msg,
 	};
 	struct pc5s_algorithms sel = { 0 };
 	int cause;
 
-	/* Not for this UE, or nothing it offers; or a matter of relays. */
-	if ((target.data && !info_is(&ls->config.user_info, target)) ||
-	    service < 0 || pc5s_has(msg, PC5S_IE_RELAY_SERVICE_CODE) ||
-	    info_is(&ls->config.user_info, source)) {
+	dcr.source.len = source.len;
+	memcpy(dcr.source.octets, source.data, source.len);
+	if (ls_take_relay(ls, msg, &dcr.relay) && dcr.relay.hop.peer_relay)
+		dcr.source = dcr.relay.relay;
+	if (!for_us(ls, msg, &dcr, service)) {
 		ls_ignored(ls, NULL, msg->type);
 		return;
 	}
 	if (known(ls, rx, msg))
 		return;
-	dcr.source.len = source.len;
-	memcpy(dcr.source.octets, source.data, source.len);
-	if (ls_request_first(ls, &dcr.source)) {
+	if (path_busy(ls, rx->path) || (!dcr.relay.hop.rsc && !rx->path &&
+					ls_request_first(ls, &dcr.source))) {
 		ls_ignored(ls, NULL, msg->type);
 		return;
 	}
@@ -241,15 +323,16 @@ void ls_rx_dcr(struct pc5_ls *ls, const struct pc5_ls_rx *rx,
 		ls_event(ls, PC5_LS_HALF_OPEN_LIMIT, NULL, 0, true);
 		return;
 	}
-	cause = ls->ops->admit ? ls->ops->admit(ls->ctx, &dcr) : 0;
-	if (cause < 0 || dcr.service >= ls->config.n_services)
+	cause = admit(ls, rx, &dcr);
+	if (cause < 0 ||
+	    (!dcr.profile && dcr.service >= ls->config.n_services))
 		return;
 	if (!cause)
 		cause = check(ls, msg, &dcr, &sel);
 	if (cause)
 		ls_reject_dcr(ls, rx, cause, dcr.backoff);
 	else
-		answer(ls, rx, msg, dcr.service, sel);
+		answer(ls, rx, msg, &dcr, sel);
 }
 
 /* The checks on the Security Mode Complete; 0 or the cause to refuse with. */
@@ -258,12 +341,9 @@ static uint8_t check_complete(struct ls_link *link, const struct pc5s_msg *msg)
 	bool ip = link->profile.data_type == PC5_LS_IP;
 	struct pc5_ls *ls = link->ls;
 	uint8_t policy = pc5s_u8(msg, PC5S_IE_UP_POLICY);
-	struct pc5s_span info = {
-		.data = link->peer_info.octets,
-		.len = link->peer_info.len,
-	};
 
-	if (conflict(ls, link->peer, info, link->smc.policy))
+	if (conflict(ls, link->peer, link->path, &link->peer_info,
+		     link->smc.policy))
 		return PC5S_CAUSE_L2_ID_CONFLICT;
 	if (ls_count(ls) >= ls->config.max_links)
 		return PC5S_CAUSE_LACK_OF_RESOURCES;
@@ -279,7 +359,37 @@ static uint8_t check_complete(struct ls_link *link, const struct pc5s_msg *msg)
 	return 0;
 }
 
-static int send_accept(struct ls_link *link, struct pc5s_span qos)
+/*
+ * Of a hop link: the relay accepts in the name of the target, a target says
+ * which relay it accepts (TS 24.554 clause 10.3.2).
+ */
+static void add_grant(const struct ls_link *link, struct ls_out *out,
+		      const struct pc5_ls_grant *grant)
+{
+	const struct pc5_user_info *relay = link->hop.peer_relay ?
+		&link->peer_info : &link->own_info;
+	uint8_t addr[17];
+	int n;
+
+	if (!link->hop.rsc || !grant)
+		return;
+	if (!link->hop.peer_relay)
+		pc5s_set(&out->msg, PC5S_IE_SOURCE_USER_INFO,
+			 grant->target.octets, grant->target.len);
+	pc5s_set(&out->msg, PC5S_IE_RELAY_USER_INFO, relay->octets, relay->len);
+	if (grant->has_mac)
+		pc5s_set(&out->msg, PC5S_IE_TARGET_MAC, grant->mac,
+			 sizeof(grant->mac));
+	if (!grant->has_addr)
+		return;
+	n = pc5s_ue_ip_encode(&grant->addr, addr);
+	if (n > 0)
+		pc5s_set_copy(&out->msg, &out->store, PC5S_IE_TARGET_END_UE_IP,
+			      addr, n);
+}
+
+static int send_accept(struct ls_link *link, struct pc5s_span qos,
+		       const struct pc5_ls_grant *grant)
 {
 	const struct pc5_ls_profile *profile = &link->profile;
 	uint8_t up = pc5s_up_config_encode(pc5_up_config(link->user_plane));
@@ -289,6 +399,7 @@ static int send_accept(struct ls_link *link, struct pc5s_span qos)
 	pc5s_set(&out.msg, PC5S_IE_SOURCE_USER_INFO, link->own_info.octets,
 		 link->own_info.len);
 	pc5s_set(&out.msg, PC5S_IE_UP_CONFIG, &up, sizeof(up));
+	add_grant(link, &out, grant);
 	/* What was asked for was granted as it is, or refused. */
 	out.msg.ie[PC5S_IE_QOS_FLOWS] = qos;
 	if (profile->data_type == PC5_LS_IP) {
@@ -300,24 +411,75 @@ static int send_accept(struct ls_link *link, struct pc5s_span qos)
 	return ls_send_keep(link, &out, 2, &link->accept);
 }
 
-/* Security mode control ended well: accept, or still refuse. */
+/* Refused after security mode control, by this UE or who is behind it. */
+void ls_refuse_now(struct ls_link *link, uint8_t cause, uint8_t end_ue_cause)
+{
+	struct pc5_ls *ls = link->ls;
+	struct ls_out out;
+
+	ls_begin(link, &out, PC5S_ESTABLISHMENT_REJECT);
+	pc5s_set_u8(&out.msg, &out.store, PC5S_IE_CAUSE, cause);
+	if (end_ue_cause)
+		pc5s_set_u8(&out.msg, &out.store, PC5S_IE_END_UE_FAILURE_CAUSE,
+			    end_ue_cause);
+	ls_send(link, &out, 2, -1);
+	ls_event(ls, PC5_LS_REFUSED, link, cause, true);
+	ls_link_kill(link);
+}
+
+void ls_accept_now(struct ls_link *link, const struct pc5_ls_grant *grant)
+{
+	struct pc5s_span qos = {
+		.data = link->hold_qos,
+		.len = link->hold_qos_len,
+	};
+
+	ls_stop(link, LS_THOLD);
+	if (send_accept(link, qos, grant))
+		ls_refuse_now(link, PC5S_CAUSE_UNSPECIFIED, 0);
+	else
+		ls_went_up(link, qos);
+}
+
+/* Whoever stands above decides on hop links. */
+static int decide(struct ls_link *link, struct pc5_ls_grant *grant)
+{
+	const struct pc5_ls *ls = link->ls;
+
+	if (!link->hop.rsc)
+		return 0;
+	if (!ls->upper)
+		return PC5S_CAUSE_UNSPECIFIED;
+	return ls->upper->accept(ls->upper_ctx, link->handle, link->relay,
+				 grant);
+}
+
+/* Security mode control ended well: accept, wait, or still refuse. */
 void ls_establish(struct ls_link *link, const struct pc5s_msg *msg)
 {
 	struct pc5s_span qos = msg->ie[PC5S_IE_QOS_FLOWS];
-	uint8_t cause = check_complete(link, msg);
-	struct pc5_ls *ls = link->ls;
+	int cause = check_complete(link, msg);
+	struct pc5_ls_grant grant = { 0 };
 
 	if (!cause && link->profile.data_type == PC5_LS_IP)
 		cause = ls_take_ip(link, msg);
-	if (!cause && send_accept(link, qos))
-		cause = PC5S_CAUSE_UNSPECIFIED;
+	if (!cause && ls_set_octets(&link->hold_qos, &link->hold_qos_len,
+				    qos.data, qos.len))
+		cause = PC5S_CAUSE_LACK_OF_RESOURCES;
 	if (cause) {
-		ls_send_cause(link, PC5S_ESTABLISHMENT_REJECT, 2, cause);
-		ls_event(ls, PC5_LS_REFUSED, link, cause, true);
-		ls_link_kill(link);
+		ls_refuse_now(link, cause, 0);
 		return;
 	}
-	ls_went_up(link, qos);
+	cause = decide(link, &grant);
+	if (cause == PC5_LS_LATER) {
+		link->state = LS_HOLD;
+		ls_arm_ms(link, LS_THOLD, link->ls->config.hold_ms);
+	} else if (cause) {
+		ls_refuse_now(link, cause > 0 ? cause : PC5S_CAUSE_UNSPECIFIED,
+			      0);
+	} else {
+		ls_accept_now(link, &grant);
+	}
 }
 
 /* Replace K_NRP in good time. */
@@ -340,6 +502,7 @@ static int data_plane_up(struct ls_link *link, struct pc5s_span qos)
 		.secured = link->secured,
 		.sel = link->smc.sel,
 		.user_plane = link->user_plane,
+		.hop = link->hop,
 		.peer = link->peer_info,
 		.data_type = link->profile.data_type,
 		.ip_config = link->profile.ip_config,
@@ -378,7 +541,8 @@ void ls_went_up(struct ls_link *link, struct pc5s_span qos)
 			 link, 0, true);
 	if (request) {
 		request->links++;
-		if (request->connect.target.len)
+		if (request->connect.target.len ||
+		    request->connect.relay.target.len)
 			ls_request_kill(request);
 	}
 	ls_request_satisfied(link);

@@ -33,16 +33,12 @@ static int start(struct ls_link *link, bool initiator,
 {
 	const struct pc5_ls *ls = link->ls;
 	const struct ls_smc *smc = &link->smc;
-	struct pc5_ls_auth_who who = {
-		.initiator = initiator,
-		.rekey = link->state == LS_UP,
-		.own = link->own_info,
-		.peer = link->peer_info,
-	};
+	struct pc5_ls_auth_who who;
 	int ret;
 
 	if (!ls->auth)
 		return -EOPNOTSUPP;
+	ls_auth_who(link, initiator, &who);
 	ret = ls->auth->start(ls->ctx, &who, smc->first, smc->first_len,
 			      &link->auth.session, step);
 	link->auth.ops = ls->auth;

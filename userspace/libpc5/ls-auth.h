@@ -49,6 +49,10 @@ enum pc5_ls_auth_status {
  * @initiator: this UE is UE_1, which sent the Direct Communication Request, or
  *	the Direct Rekey Request
  * @rekey: the link exists already; @peer was authenticated before
+ * @rsc: relay service code of a hop link of a UE-to-UE relay; 0 for a link
+ *	between end UEs
+ * @peer_relay: of a hop link: the peer has to be a relay for @rsc
+ *	(PC5_WANT_RELAY); in all other cases it has to be an end UE
  * @own: this UE's user info
  * @peer: what the peer claims to be; at UE_1 the target user info, of length 0
  *	where whoever offers the service may answer
@@ -56,6 +60,8 @@ enum pc5_ls_auth_status {
 struct pc5_ls_auth_who {
 	bool initiator;
 	bool rekey;
+	uint32_t rsc;
+	bool peer_relay;
 	struct pc5_user_info own;
 	struct pc5_user_info peer;
 };

@@ -114,7 +114,11 @@ struct ls_context *ls_context(struct ls_link *link, uint16_t sess_id)
 /* Tell the data plane of the link, once. */
 int ls_create(struct ls_link *link)
 {
-	struct pc5_ls_ids ids = { .own = link->own, .peer = link->peer };
+	struct pc5_ls_ids ids = {
+		.own = link->own,
+		.peer = link->peer,
+		.path = link->path,
+	};
 	const struct pc5_ls *ls = link->ls;
 	int ret;
 

@@ -40,6 +40,7 @@ static void use(struct ls_link *link, const struct pc5_ls_ids *ids)
 {
 	link->own = ids->own;
 	link->peer = ids->peer;
+	link->path = ids->path;
 	if (link->cur.set)
 		link->cur.id = ids->sess_id;
 	memcpy(link->link_local, ids->link_local, sizeof(link->link_local));
@@ -64,6 +65,7 @@ static void clear(struct ls_link *link)
 	ids->probed = false;
 	ids->peer_has_info = false;
 	ids->peer_has_link_local = false;
+	ids->has_move = false;
 }
 
 /* Back to the old identifiers. */
@@ -101,6 +103,11 @@ static int switch_over(struct ls_link *link)
 		return ret;
 	use(link, &ids->new);
 	ids->step = LS_IDS_SWITCHED;
+	if (link->path_lost) {
+		link->path_lost = false;
+		ls_stop(link, LS_TPATH);
+		ls_keepalive_arm(link);
+	}
 	if (ids->has_info)
 		link->own_info = ids->info;
 	ids->has_info = false;
@@ -151,6 +158,23 @@ static void add_octets(struct ls_out *out, bool has, enum pc5s_ie ie,
 		pc5s_set(&out->msg, ie, data, len);
 }
 
+/* To a relay: which targets it has to tell. */
+static void add_targets(const struct ls_link *link, struct ls_out *out)
+{
+	const struct pc5_ls *ls = link->ls;
+	uint8_t list[255];
+	size_t n;
+
+	if (!ls->upper || !link->hop.peer_relay ||
+	    (!link->ids.has_info && !link->ids.has_link_local))
+		return;
+	n = ls->upper->update_targets(ls->upper_ctx, link->handle, list,
+				      sizeof(list));
+	if (n)
+		pc5s_set_copy(&out->msg, &out->store, PC5S_IE_TARGET_USER_INFOS,
+			      list, n);
+}
+
 static void add_link_local(struct ls_link *link, struct ls_out *out)
 {
 	const struct pc5_ls_ids *new = &link->ids.new;
@@ -172,6 +196,7 @@ static int send_request(struct ls_link *link)
 	add_octets(&out, ids->has_info, PC5S_IE_SOURCE_USER_INFO,
 		   ids->info.octets, ids->info.len);
 	add_link_local(link, &out);
+	add_targets(link, &out);
 	return ls_send(link, &out, 2, PC5_LS_T5082);
 }
 
@@ -228,7 +253,8 @@ static int send_ack(struct ls_link *link)
 static int choose(struct ls_link *link)
 {
 	struct ls_ids *ids = &link->ids;
-	int ret = ls_new_l2id(link->ls, &ids->new.own);
+	/* With a path comes a Layer-2 ID. */
+	int ret = ids->new.own ? 0 : ls_new_l2id(link->ls, &ids->new.own);
 
 	if (ret || link->profile.data_type != PC5_LS_IP)
 		return ret;
@@ -246,6 +272,12 @@ static int begin(struct ls_link *link)
 
 	ls_ids_now(link, &ids->old);
 	memset(&ids->new, 0, sizeof(ids->new));
+	if (ids->has_move) {
+		ids->new.path = ids->move.path;
+		ids->new.own = ids->move.own;
+	} else {
+		ids->new.path = link->path;
+	}
 	ret = choose(link);
 	if (!ret)
 		ret = ls_pick_octet(link->ls, link, true, &msb);
@@ -261,6 +293,7 @@ static int begin(struct ls_link *link)
 void ls_ids_try(struct ls_link *link)
 {
 	if (link->ids.step != LS_IDS_NONE || link->spare.set ||
+	    link->ids.held || link->path_lost ||
 	    link->rekey.role != LS_REKEY_NONE ||
 	    ls_running(link, LS_TRETRY_IDS))
 		return;
@@ -317,7 +350,10 @@ static bool in_the_way(struct ls_link *link, const struct pc5_ls_rx *rx)
 	    rekey->switched)
 		return true;
 	/* The old identifiers were replaced: from before that. */
-	if (ids->step == LS_IDS_SWITCHED && rx->src != ids->new.peer)
+	if (ids->step == LS_IDS_SWITCHED && !ls_ids_fit(rx, &ids->new))
+		return true;
+	/* It was asked for before, and waits. */
+	if (ids->held)
 		return true;
 	if (rekey->role == LS_REKEY_UE_1) {
 		link->want_rekey = true;
@@ -328,21 +364,51 @@ static bool in_the_way(struct ls_link *link, const struct pc5_ls_rx *rx)
 }
 
 /*
+ * The peer's new Layer-2 ID, 0 or the cause to refuse with. Where it is the one
+ * the peer has on another path of this link, the link goes over there.
+ */
+static uint8_t take_l2(struct ls_link *link, uint32_t peer)
+{
+	const struct pc5_ls *ls = link->ls;
+	struct ls_ids *ids = &link->ids;
+	struct pc5_ls_ids to;
+
+	if (!peer)
+		return PC5S_CAUSE_L2_ID_CONFLICT;
+	if (ids->starter && ids->has_move) {
+		ids->new.peer = peer;
+		return peer == ids->move.peer ? 0 : PC5S_CAUSE_L2_ID_CONFLICT;
+	}
+	if (!ids->starter && link->path && ls->upper &&
+	    !ls->upper->find_path(ls->upper_ctx, link->handle, peer, &to)) {
+		ids->new = to;
+		return 0;
+	}
+	if (ls_l2id_taken(ls, peer))
+		return PC5S_CAUSE_L2_ID_CONFLICT;
+	ids->new.peer = peer;
+	ids->new.path = link->path;
+	return 0;
+}
+
+/*
  * What the peer wants to be called from now on; 0 or the cause to refuse with.
  * It proved its user info once, and another one is not proven by that.
  */
-static uint8_t take_peer(struct ls_link *link, const struct pc5s_msg *msg)
+static int take_peer(struct ls_link *link, const struct pc5s_msg *msg)
 {
 	struct pc5s_span address = msg->ie[PC5S_IE_SOURCE_LINK_LOCAL];
 	struct pc5s_span info = msg->ie[PC5S_IE_SOURCE_USER_INFO];
 	const struct pc5_ls *ls = link->ls;
 	struct ls_ids *ids = &link->ids;
-	uint32_t peer = pc5s_u24(msg, PC5S_IE_SOURCE_L2_ID);
+	uint8_t cause;
+	int ret;
 
 	ids->peer_has_info = false;
 	ids->peer_has_link_local = false;
-	if (!peer || ls_l2id_taken(ls, peer))
-		return PC5S_CAUSE_L2_ID_CONFLICT;
+	cause = take_l2(link, pc5s_u24(msg, PC5S_IE_SOURCE_L2_ID));
+	if (cause)
+		return cause;
 	if (info.data) {
 		ids->peer_info.len = info.len;
 		memcpy(ids->peer_info.octets, info.data, info.len);
@@ -354,8 +420,26 @@ static uint8_t take_peer(struct ls_link *link, const struct pc5s_msg *msg)
 	memcpy(ids->new.peer_link_local, address.data ? address.data :
 	       link->peer_link_local, sizeof(ids->new.peer_link_local));
 	ids->peer_has_link_local = address.data;
-	ids->new.peer = peer;
-	return 0;
+	if (!ls->upper || !link->hop.rsc || link->hop.peer_relay ||
+	    ids->decided || (!info.data && !address.data))
+		return 0;
+	/* Targets learn it first (clause 7.2.4.3). */
+	ret = ls->upper->rename(ls->upper_ctx, link->handle,
+				info.data ? &ids->peer_info : NULL,
+				address.data, msg->ie[PC5S_IE_TARGET_USER_INFOS]);
+	return ret;
+}
+
+/* Wait for what stands above. */
+static void hold(struct ls_link *link, const struct pc5_ls_rx *rx)
+{
+	struct ls_ids *ids = &link->ids;
+
+	if (ls_set_octets(&ids->held, &ids->held_len, rx->data, rx->len))
+		return;
+	ids->held_rx = *rx;
+	ids->held_rx.data = ids->held;
+	ids->held_rx.pdu = NULL;
 }
 
 static void rx_request(struct ls_link *link, const struct pc5_ls_rx *rx,
@@ -363,7 +447,8 @@ static void rx_request(struct ls_link *link, const struct pc5_ls_rx *rx,
 {
 	uint8_t msb = pc5s_u8(msg, PC5S_IE_KNRP_SESS_ID_MSB);
 	struct ls_ids *ids = &link->ids;
-	uint8_t cause, lsb;
+	uint8_t lsb;
+	int cause;
 
 	if (in_the_way(link, rx)) {
 		ls_ignored(link->ls, link, msg->type);
@@ -375,7 +460,7 @@ static void rx_request(struct ls_link *link, const struct pc5_ls_rx *rx,
 	}
 	if (ids->step == LS_IDS_ACCEPTED &&
 	    ids->new.peer == pc5s_u24(msg, PC5S_IE_SOURCE_L2_ID) &&
-	    ids->new.sess_id >> 8 == msb) {
+	    ids->new.sess_id >> 8 == msb && ls_running(link, PC5_LS_T5083)) {
 		ls_resend(link, link->clock[PC5_LS_T5083].msg);
 		return;
 	}
@@ -383,7 +468,13 @@ static void rx_request(struct ls_link *link, const struct pc5_ls_rx *rx,
 		ls_ids_abort(link);
 	else if (ids->step == LS_IDS_SWITCHED)
 		ls_ids_end(link);
+	memset(&ids->new, 0, sizeof(ids->new));
+	ids->starter = false;
 	cause = take_peer(link, msg);
+	if (cause == PC5_LS_LATER) {
+		hold(link, rx);
+		return;
+	}
 	if (!cause && (choose(link) ||
 		       ls_pick_octet(link->ls, link, false, &lsb)))
 		cause = PC5S_CAUSE_UNSPECIFIED;
@@ -402,7 +493,7 @@ static void rx_request(struct ls_link *link, const struct pc5_ls_rx *rx,
 static void rx_accept(struct ls_link *link, const struct pc5s_msg *msg)
 {
 	struct ls_ids *ids = &link->ids;
-	uint8_t cause;
+	int cause;
 
 	if (pc5s_u24(msg, PC5S_IE_TARGET_L2_ID) != ids->new.own ||
 	    pc5s_u8(msg, PC5S_IE_KNRP_SESS_ID_MSB) != ids->new.sess_id >> 8 ||
@@ -418,7 +509,7 @@ static void rx_accept(struct ls_link *link, const struct pc5s_msg *msg)
 	}
 	cause = take_peer(link, msg);
 	if (cause) {
-		failed(link, cause, true);
+		failed(link, cause > 0 ? cause : PC5S_CAUSE_UNSPECIFIED, true);
 		return;
 	}
 	ls_stop(link, PC5_LS_T5082);
@@ -490,10 +581,161 @@ static void probe(struct ls_link *link)
 	}
 }
 
+/* The decision about what was held. */
+int pc5_ls_rename_answer(struct pc5_ls *ls, uint32_t handle, uint8_t cause)
+{
+	struct ls_link *link = ls_find(ls, handle);
+	struct ls_ids *ids;
+	struct pc5s_msg msg;
+	uint8_t *held;
+
+	if (!link || !link->ids.held)
+		return -ENOENT;
+	ids = &link->ids;
+	held = ids->held;
+	ids->held = NULL;
+	if (link->state != LS_UP) {
+		free(held);
+		return -ENOENT;
+	}
+	if (cause) {
+		ls_send_cause(link, PC5S_IDENTIFIER_UPDATE_REJECT, 2, cause);
+	} else if (!pc5s_decode(&msg, held, ids->held_len)) {
+		ids->decided = true;
+		rx_request(link, &ids->held_rx, &msg);
+		ids->decided = false;
+	}
+	free(held);
+	return 0;
+}
+
+int pc5_ls_move(struct pc5_ls *ls, uint32_t handle,
+		const struct pc5_ls_ids *to)
+{
+	struct ls_link *link = ls_find(ls, handle);
+
+	if (!link || link->state != LS_UP || !link->path)
+		return -ENOENT;
+	if (link->ids.step != LS_IDS_NONE || link->path_lost)
+		return -EBUSY;
+	link->ids.has_move = true;
+	link->ids.move = *to;
+	link->want_ids = true;
+	ls_settle(ls);
+	return 0;
+}
+
+int pc5_ls_path_lost(struct pc5_ls *ls, uint32_t handle, uint32_t path,
+		     uint32_t ms)
+{
+	struct ls_link *link = ls_find(ls, handle);
+	struct ls_ids *ids;
+
+	if (!link)
+		return -ENOENT;
+	ids = &link->ids;
+	if (link->state != LS_UP) {
+		if (link->path == path)
+			ls_link_kill(link);
+		return 0;
+	}
+	if (link->path != path) {
+		if (ids->step == LS_IDS_SWITCHED && ids->old.path == path)
+			ls_ids_end(link);
+		else if (ids->step != LS_IDS_NONE && ids->new.path == path)
+			failed(link, PC5S_CAUSE_NOT_AVAILABLE, true);
+		return 0;
+	}
+	if (ids->step == LS_IDS_SWITCHED && ids->old.path != path) {
+		/* Back to where it came from. */
+		failed(link, PC5S_CAUSE_NOT_AVAILABLE, true);
+		return 0;
+	}
+	if (ids->step != LS_IDS_NONE && ids->new.path == path)
+		failed(link, PC5S_CAUSE_NOT_AVAILABLE, true);
+	link->path_lost = true;
+	ls_stop(link, PC5_LS_T5084);
+	ls_stop(link, PC5_LS_T5085);
+	ls_stop(link, LS_T5086);
+	ls_arm_ms(link, LS_TPATH, ms);
+	return 0;
+}
+
+void pc5_ls_path_gone(struct pc5_ls *ls, uint32_t path)
+{
+	struct ls_request *request;
+	struct ls_link *link;
+
+	for (link = ls->links; link; link = link->next) {
+		struct ls_ids *ids = &link->ids;
+
+		if (link->dead)
+			continue;
+		if (link->path == path && link->state == LS_UP)
+			ls_release_local(link, PC5S_CAUSE_NOT_AVAILABLE);
+		else if (link->path == path)
+			ls_link_kill(link);
+		else if (ids->step == LS_IDS_SWITCHED && ids->old.path == path)
+			ls_ids_end(link);
+		else if (ids->step != LS_IDS_NONE && ids->new.path == path)
+			ls_ids_abort(link);
+	}
+	for (request = ls->requests; request; request = request->next) {
+		if (!request->dead && request->connect.ids.path == path)
+			ls_request_fail(request, PC5S_CAUSE_NOT_AVAILABLE,
+					true);
+	}
+}
+
+int pc5_ls_path_new(struct pc5_ls *ls, uint32_t handle,
+		    const struct pc5_ls_ids *to, bool now, uint32_t ms)
+{
+	struct ls_link *link = ls_find(ls, handle);
+	struct ls_ids *ids;
+
+	if (!link || link->state != LS_UP || !link->path)
+		return -ENOENT;
+	ids = &link->ids;
+	if (link->spare.set || link->rekey.switched || ids->held)
+		return -EBUSY;
+	if (ids->step != LS_IDS_NONE && !link->path_lost)
+		return -EBUSY;
+	if (link->rekey.role != LS_REKEY_NONE)
+		ls_rekey_end(link);
+	if (ids->step != LS_IDS_NONE)
+		ls_ids_abort(link);
+	ls_ids_now(link, &ids->old);
+	ids->new = ids->old;
+	ids->new.own = to->own;
+	ids->new.peer = to->peer;
+	ids->new.path = to->path;
+	ids->step = LS_IDS_ACCEPTED;
+	ids->starter = now;
+	ls_stop(link, PC5_LS_T5090);
+	if (tell(link, PC5_LS_IDS_BOTH)) {
+		failed(link, PC5S_CAUSE_UNSPECIFIED, true);
+		return -EIO;
+	}
+	if (!now) {
+		ls_arm_ms(link, LS_TIDS, ms);
+		return 0;
+	}
+	if (switch_over(link)) {
+		failed(link, PC5S_CAUSE_UNSPECIFIED, true);
+		return -EIO;
+	}
+	/* Whoever saw the old K_NRP-sess ID is to lose the link again. */
+	link->want_ids = true;
+	probe(link);
+	return 0;
+}
+
 void ls_ids_timeout(struct ls_link *link, int timer)
 {
 	if (timer == LS_TPROBE)
 		probe(link);
+	else if (timer == LS_TIDS && link->ids.step == LS_IDS_ACCEPTED)
+		ls_ids_abort(link);
 	else if (timer == LS_TIDS)
 		ls_ids_end(link);
 	else

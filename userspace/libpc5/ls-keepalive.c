@@ -8,7 +8,8 @@
 /* T5084: from now on, silence is noticed. */
 void ls_keepalive_arm(struct ls_link *link)
 {
-	if (link->ls->config.timer_ms[PC5_LS_T5084] && link->state == LS_UP)
+	if (link->ls->config.timer_ms[PC5_LS_T5084] &&
+	    link->state == LS_UP && !link->path_lost)
 		ls_arm(link, PC5_LS_T5084, NULL);
 }
 
@@ -41,7 +42,7 @@ void ls_keepalive_start(struct ls_link *link)
 	uint32_t period = link->ls->config.max_inactivity_s;
 	struct ls_out out;
 
-	if (ls_running(link, PC5_LS_T5085))
+	if (ls_running(link, PC5_LS_T5085) || link->path_lost)
 		return;
 	ls_stop(link, PC5_LS_T5084);
 	ls_begin(link, &out, PC5S_KEEPALIVE_REQUEST);

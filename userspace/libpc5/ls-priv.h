@@ -4,6 +4,7 @@
 #define LIBPC5_LS_PRIV_H
 
 #include "ls.h"
+#include "ls-upper.h"
 
 /* A timer that does not run. */
 #define LS_OFF UINT64_MAX
@@ -27,6 +28,8 @@
  *	LS_TAGE		the context is old
  *	LS_TREAUTH	K_NRP is near the end of its life
  *	LS_TGONE	a released link answers no more
+ *	LS_THOLD	UE_2: nobody decided whether to accept
+ *	LS_TPATH	a link without a path finds no other one
  */
 enum ls_timer {
 	LS_T5086 = PC5_LS_TIMERS,
@@ -39,6 +42,8 @@ enum ls_timer {
 	LS_TAGE,
 	LS_TREAUTH,
 	LS_TGONE,
+	LS_THOLD,
+	LS_TPATH,
 	LS_TIMERS
 };
 
@@ -49,6 +54,8 @@ enum ls_timer {
  *			or Security Mode Command, UE_2 for Response
  *	LS_COMMAND	UE_2 sent the Security Mode Command
  *	LS_COMPLETE	UE_1 sent the Security Mode Complete
+ *	LS_HOLD		UE_2 has the Security Mode Complete, and waits for the
+ *			decision whether to accept
  *	LS_UP		established
  *	LS_RELEASE	Release Request sent
  *	LS_GONE		released by the peer: the answer may have been lost
@@ -57,6 +64,7 @@ enum ls_state {
 	LS_AUTH,
 	LS_COMMAND,
 	LS_COMPLETE,
+	LS_HOLD,
 	LS_UP,
 	LS_RELEASE,
 	LS_GONE,
@@ -224,6 +232,12 @@ enum ls_ids_step {
  * @peer_info: see there
  * @peer_has_link_local: the peer told a new address, in @new
  * @ack: starter: the Ack, for a repeated Accept
+ * @has_move: starter: the link is to go over to @move
+ * @move: path and Layer-2 IDs there
+ * @held: Identifier Update Request that waits for a decision, may be NULL
+ * @held_len: its octets
+ * @held_rx: how it came
+ * @decided: it was decided in its favour
  */
 struct ls_ids {
 	uint8_t step;
@@ -241,6 +255,12 @@ struct ls_ids {
 	struct pc5_user_info peer_info;
 	bool peer_has_link_local;
 	struct ls_msg *ack;
+	bool has_move;
+	struct pc5_ls_ids move;
+	uint8_t *held;
+	size_t held_len;
+	struct pc5_ls_rx held_rx;
+	bool decided;
 };
 
 /**
@@ -291,6 +311,8 @@ struct ls_request {
  * @peer: Layer-2 ID sent to
  * @seq: next sequence number
  * @dcr_seq: UE_2: sequence number of the DCR
+ * @path: way over a layer-2 relay, 0 for none
+ * @hop: its purpose
  * @own_info: this UE's user info
  * @peer_info: the peer's
  * @profile: how it is made
@@ -323,9 +345,17 @@ struct ls_request {
  * @modify_tries: how often it met one of the peer
  * @modify_msg: the modification to be tried again
  * @modify_bar: per operation code, when it may be tried again
+ * @modify_upper: it was asked for by struct pc5_ls_upper
+ * @modify_held: a Modification Request waits for its answer
+ * @modify_seq: its sequence number
  * @modify_done: sequence number of the last Modification Request answered
  * @modify_done_at: when
  * @modify_answer: the answer
+ * @relay: UE_2, hop link: what the DCR said of relays, may be NULL
+ * @hold_qos: LS_HOLD: QoS flow descriptions of the Security Mode Complete, may
+ *	be NULL
+ * @hold_qos_len: their octets
+ * @path_lost: its path is no more
  * @release_cause: why it is released
  * @release_msbs: new half of K_NRP ID
  * @release_answer: Release Accept, to be sent again
@@ -347,6 +377,8 @@ struct ls_link {
 	uint32_t peer;
 	uint8_t seq;
 	uint8_t dcr_seq;
+	uint32_t path;
+	struct pc5_hop hop;
 	struct pc5_user_info own_info;
 	struct pc5_user_info peer_info;
 	struct pc5_ls_profile profile;
@@ -379,9 +411,16 @@ struct ls_link {
 	uint8_t modify_tries;
 	struct ls_msg *modify_msg;
 	uint64_t modify_bar[LS_OPERATIONS];
+	bool modify_upper;
+	bool modify_held;
+	uint8_t modify_seq;
 	uint8_t modify_done;
 	uint64_t modify_done_at;
 	struct ls_msg *modify_answer;
+	struct pc5_ls_relay *relay;
+	uint8_t *hold_qos;
+	size_t hold_qos_len;
+	bool path_lost;
 	uint8_t release_cause;
 	uint16_t release_msbs;
 	struct ls_msg *release_answer;
@@ -410,6 +449,9 @@ struct ls_backoff {
  * @handle: last handle given out
  * @seq: sequence number of messages that belong to no link
  * @backoff: peers to be left alone
+ * @upper: what stands above, may be NULL
+ * @upper_ctx: its argument
+ * @settling: it is being asked
  */
 struct pc5_ls {
 	struct pc5_ls_config config;
@@ -421,6 +463,9 @@ struct pc5_ls {
 	uint32_t handle;
 	uint8_t seq;
 	struct ls_backoff backoff[LS_BACKOFFS];
+	const struct pc5_ls_upper *upper;
+	void *upper_ctx;
+	bool settling;
 };
 
 /* ls.c */
@@ -436,6 +481,8 @@ int ls_random_link_local(struct pc5_ls *ls, uint8_t addr[PC5S_LINK_LOCAL_LEN]);
 bool ls_l2id_taken(const struct pc5_ls *ls, uint32_t l2id);
 int ls_random_range(struct pc5_ls *ls, uint32_t min, uint32_t max,
 		    uint32_t *value);
+bool ls_ids_fit(const struct pc5_ls_rx *rx, const struct pc5_ls_ids *ids);
+bool ls_same_purpose(const struct ls_link *a, const struct ls_link *b);
 void ls_settle(struct pc5_ls *ls);
 
 /* ls-send.c */
@@ -450,6 +497,7 @@ void ls_send_cause(struct ls_link *link, uint8_t type, uint8_t srb,
 		   uint8_t cause);
 void ls_reject_dcr(struct pc5_ls *ls, const struct pc5_ls_rx *rx,
 		   uint8_t cause, uint8_t backoff);
+void ls_emit(const struct pc5_ls *ls, const struct pc5_ls_event *event);
 void ls_event(struct pc5_ls *ls, uint8_t type, const struct ls_link *link,
 	      uint8_t cause, bool local);
 void ls_event_request(struct pc5_ls *ls, uint8_t type, uint32_t request,
@@ -500,6 +548,8 @@ void ls_rx_dcr(struct pc5_ls *ls, const struct pc5_ls_rx *rx,
 void ls_establish(struct ls_link *link, const struct pc5s_msg *msg);
 void ls_went_up(struct ls_link *link, struct pc5s_span qos);
 void ls_watch_knrp(struct ls_link *link);
+void ls_accept_now(struct ls_link *link, const struct pc5_ls_grant *grant);
+void ls_refuse_now(struct ls_link *link, uint8_t cause, uint8_t end_ue_cause);
 
 /* ls-auth.c */
 void ls_auth_clear(struct ls_link *link);
@@ -558,6 +608,16 @@ void ls_release_start(struct ls_link *link, uint8_t cause);
 void ls_release_local(struct ls_link *link, uint8_t cause);
 void ls_release_exhausted(struct ls_link *link);
 void ls_rx_release(struct ls_link *link, const struct pc5s_msg *msg);
+
+/* ls-relay.c */
+void ls_add_relay(struct ls_out *out, const struct pc5_ls_relay *relay);
+bool ls_take_relay(const struct pc5_ls *ls, const struct pc5s_msg *msg,
+		   struct pc5_ls_relay *relay);
+void ls_auth_who(const struct ls_link *link, bool initiator,
+		 struct pc5_ls_auth_who *who);
+void ls_update_exhausted(struct ls_link *link);
+void ls_rx_relay(struct ls_link *link, const struct pc5s_msg *msg);
+void ls_rx_srb3(struct ls_link *link, const struct pc5_ls_rx *rx);
 
 /* ls-modify.c */
 void ls_modify_retry(struct ls_link *link);

@@ -42,17 +42,13 @@ static int add_first(struct ls_link *link)
 {
 	struct pc5_ls *ls = link->ls;
 	struct ls_smc *smc = &link->smc;
-	struct pc5_ls_auth_who who = {
-		.initiator = true,
-		.rekey = true,
-		.own = link->own_info,
-		.peer = link->peer_info,
-	};
+	struct pc5_ls_auth_who who;
 	uint8_t first[PC5_LS_AUTH_CONTAINER_MAX];
 	int ret;
 
 	if (!ls->auth)
 		return 0;
+	ls_auth_who(link, true, &who);
 	ret = ls->auth->first(ls->ctx, &who, first, sizeof(first));
 	if (ret <= 0)
 		return ret;

@@ -124,7 +124,7 @@ int pc5_ls_lost(struct pc5_ls *ls, uint32_t handle)
 
 	if (!link || link->state < LS_UP)
 		return -ENOENT;
-	if (link->state == LS_UP)
+	if (link->state == LS_UP || link->state == LS_RELEASE)
 		ls_release_local(link, PC5S_CAUSE_NOT_AVAILABLE);
 	else
 		ls_link_kill(link);

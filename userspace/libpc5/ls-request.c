@@ -31,6 +31,28 @@ static bool same_service(const struct pc5_ls_profile *a,
 	       !memcmp(a->prose_ids, b->prose_ids, a->prose_ids_len);
 }
 
+/* Whether the first link answers the DCR. */
+static bool wants_one(const struct ls_request *request)
+{
+	const struct pc5_ls_connect *connect = &request->connect;
+
+	return connect->target.len || connect->relay.target.len;
+}
+
+static int timer_of(const struct ls_request *request)
+{
+	return request->connect.relay.hop.peer_relay ? PC5_LS_T5080_RELAY
+						     : PC5_LS_T5080;
+}
+
+static bool same_relay(const struct pc5_ls_connect *a,
+		       const struct pc5_ls_connect *b)
+{
+	return pc5_hop_equal(&a->relay.hop, &b->relay.hop) &&
+	       same_info(&a->relay.target, &b->relay.target) &&
+	       a->ids.path == b->ids.path;
+}
+
 /* Whether T5088 runs for that peer. */
 static bool backed_off(const struct pc5_ls *ls,
 		       const struct pc5_ls_connect *connect)
@@ -85,6 +107,9 @@ static int may_connect(const struct pc5_ls *ls,
 	for (link = ls->links; link && connect->target.len; link = link->next) {
 		if (!link->dead && link->state == LS_UP &&
 		    same_info(&link->peer_info, &connect->target) &&
+		    pc5_hop_equal(&link->hop, &connect->relay.hop) &&
+		    (!link->hop.rsc || link->initiator) &&
+		    link->path == connect->ids.path &&
 		    same_service(&link->profile, &connect->profile))
 			return -EEXIST;
 	}
@@ -92,6 +117,7 @@ static int may_connect(const struct pc5_ls *ls,
 		if (!request->dead &&
 		    request->connect.dst == connect->dst &&
 		    same_info(&request->connect.target, &connect->target) &&
+		    same_relay(&request->connect, connect) &&
 		    same_service(&request->connect.profile, &connect->profile))
 			return -EEXIST;
 	}
@@ -108,6 +134,8 @@ static int prepare(struct ls_request *request)
 	struct pc5_ls *ls = request->ls;
 	struct pc5_ls_auth_who who = {
 		.initiator = true,
+		.rsc = connect->relay.hop.rsc,
+		.peer_relay = connect->relay.hop.peer_relay,
 		.own = ls->config.user_info,
 		.peer = connect->target,
 	};
@@ -126,7 +154,8 @@ static int prepare(struct ls_request *request)
 		return ret;
 	smc->has_nonce = true;
 	if (connect->target.len &&
-	    !ls->ops->knrp_find(ls->ctx, 0, &connect->target, &smc->knrp))
+	    !ls->ops->knrp_find(ls->ctx, 0, &connect->target,
+				&connect->relay.hop, &smc->knrp))
 		smc->has_knrp = true;
 	if (!ls->auth)
 		return 0;
@@ -147,6 +176,8 @@ static struct ls_msg *make_dcr(const struct ls_request *request)
 	pc5s_init(&out.msg, PC5S_ESTABLISHMENT_REQUEST, request->ls->seq++);
 	pc5s_set(&out.msg, PC5S_IE_SOURCE_USER_INFO, config->user_info.octets,
 		 config->user_info.len);
+	if (connect->relay.hop.rsc)
+		ls_add_relay(&out, &connect->relay);
 	pc5s_set(&out.msg, PC5S_IE_SECURITY_CAPABILITIES, smc->caps,
 		 smc->caps_len);
 	pc5s_set(&out.msg, PC5S_IE_SIGNALLING_POLICY, &smc->policy, 1);
@@ -161,7 +192,7 @@ static struct ls_msg *make_dcr(const struct ls_request *request)
 			 sizeof(smc->nonce_1));
 		pc5s_set(&out.msg, PC5S_IE_KNRP_SESS_ID_MSB, &smc->msb, 1);
 	}
-	if (connect->target.len)
+	if (connect->target.len && !connect->relay.hop.rsc)
 		pc5s_set(&out.msg, PC5S_IE_TARGET_USER_INFO,
 			 connect->target.octets, connect->target.len);
 	if (smc->has_knrp)
@@ -178,6 +209,7 @@ static void send_dcr(const struct ls_request *request)
 						   : PC5_LS_UNICAST,
 		.src = request->own,
 		.dst = request->connect.dst,
+		.path = request->connect.ids.path,
 		.data = request->clock.msg->data,
 		.len = request->clock.msg->len,
 	};
@@ -189,7 +221,8 @@ static void restart(struct ls_request *request)
 {
 	const struct pc5_ls *ls = request->ls;
 
-	request->clock.at = ls_now(ls) + ls->config.timer_ms[PC5_LS_T5080];
+	request->clock.at = ls_now(ls) +
+			    ls->config.timer_ms[timer_of(request)];
 }
 
 int pc5_ls_connect(struct pc5_ls *ls, const struct pc5_ls_connect *connect,
@@ -207,7 +240,8 @@ int pc5_ls_connect(struct pc5_ls *ls, const struct pc5_ls_connect *connect,
 	request->connect = *connect;
 	request->clock.at = LS_OFF;
 	request->hold = LS_OFF;
-	ret = ls_new_l2id(ls, &request->own);
+	request->own = connect->ids.own;
+	ret = connect->ids.path ? 0 : ls_new_l2id(ls, &request->own);
 	if (!ret)
 		ret = prepare(request);
 	request->next = ls->requests;
@@ -223,7 +257,7 @@ int pc5_ls_connect(struct pc5_ls *ls, const struct pc5_ls_connect *connect,
 		return ret;
 	}
 	request->handle = ++ls->handle;
-	request->clock.left = ls->config.retries[PC5_LS_T5080];
+	request->clock.left = ls->config.retries[timer_of(request)];
 	restart(request);
 	send_dcr(request);
 	*handle = request->handle;
@@ -308,7 +342,7 @@ void ls_answer_doubted(struct ls_request *request, uint8_t cause)
 	const struct pc5_ls *ls = request->ls;
 
 	request->cause = cause;
-	if (request->connect.target.len && request->hold == LS_OFF)
+	if (wants_one(request) && request->hold == LS_OFF)
 		request->hold = ls_now(ls) + ls->config.reject_hold_ms;
 }
 
@@ -321,7 +355,7 @@ void ls_answer_failed(struct ls_link *link, uint8_t cause, bool local)
 	if (!request)
 		return;
 	request->cause = cause;
-	if (request->connect.target.len)
+	if (wants_one(request))
 		ls_request_fail(request, cause, local);
 }
 
@@ -361,6 +395,8 @@ struct ls_link *ls_answer(struct ls_request *request, uint32_t peer)
 	link->request = request;
 	link->own = request->own;
 	link->peer = peer;
+	link->path = request->connect.ids.path;
+	link->hop = request->connect.relay.hop;
 	link->profile = request->connect.profile;
 	link->peer_info = request->connect.target;
 	if (ls_new_link_local(link)) {
@@ -374,12 +410,29 @@ struct ls_link *ls_answer(struct ls_request *request, uint32_t peer)
  * The peer is whom it authenticated as, or whom it was asked to be: with a key
  * that two share, nobody else can say something in its name.
  */
-static bool name_fits(const struct ls_link *link, struct pc5s_span info)
+static bool name_fits(const struct pc5_user_info *peer, struct pc5s_span info)
 {
-	const struct pc5_user_info *peer = &link->peer_info;
-
 	return !peer->len || (peer->len == info.len &&
 			      !memcmp(peer->octets, info.data, info.len));
+}
+
+/*
+ * A relay says which target it accepts for, and who it is itself: both have to
+ * be what was asked for.
+ */
+static bool names_fit(const struct ls_link *link, const struct pc5s_msg *msg)
+{
+	const struct pc5_ls_relay *relay = &link->request->connect.relay;
+	struct pc5s_span source = msg->ie[PC5S_IE_SOURCE_USER_INFO];
+	struct pc5s_span info = msg->ie[PC5S_IE_RELAY_USER_INFO];
+
+	if (!link->hop.rsc)
+		return name_fits(&link->peer_info, source);
+	if (link->hop.peer_relay)
+		return info.data && name_fits(&link->peer_info, info) &&
+		       name_fits(&relay->target, source);
+	return info.data && name_fits(&link->own_info, info) &&
+	       name_fits(&link->peer_info, source);
 }
 
 static bool accept_fits(struct ls_link *link, const struct pc5s_msg *msg)
@@ -387,7 +440,7 @@ static bool accept_fits(struct ls_link *link, const struct pc5s_msg *msg)
 	bool ip = link->profile.data_type == PC5_LS_IP;
 	struct pc5s_up_config config;
 
-	if (!name_fits(link, msg->ie[PC5S_IE_SOURCE_USER_INFO]) ||
+	if (!names_fit(link, msg) ||
 	    pc5s_has(msg, PC5S_IE_IP_CONFIG) != ip)
 		return false;
 	config = pc5s_up_config_decode(pc5s_u8(msg, PC5S_IE_UP_CONFIG));
@@ -401,7 +454,9 @@ static bool accept_fits(struct ls_link *link, const struct pc5s_msg *msg)
 void ls_rx_accept(struct ls_link *link, const struct pc5s_msg *msg)
 {
 	struct ls_request *request = link->request;
-	struct pc5s_span info = msg->ie[PC5S_IE_SOURCE_USER_INFO];
+	struct pc5s_span info = msg->ie[link->hop.peer_relay ?
+					PC5S_IE_RELAY_USER_INFO :
+					PC5S_IE_SOURCE_USER_INFO];
 
 	if (link->state != LS_COMPLETE || !request) {
 		ls_ignored(link->ls, link, msg->type);
@@ -411,7 +466,7 @@ void ls_rx_accept(struct ls_link *link, const struct pc5s_msg *msg)
 		link->request = NULL;
 		ls_release_start(link, PC5S_CAUSE_UNSPECIFIED);
 		request->cause = PC5S_CAUSE_UNSPECIFIED;
-		if (request->connect.target.len)
+		if (wants_one(request))
 			ls_request_fail(request, PC5S_CAUSE_UNSPECIFIED, true);
 		return;
 	}
@@ -420,6 +475,9 @@ void ls_rx_accept(struct ls_link *link, const struct pc5s_msg *msg)
 		memcpy(link->peer_info.octets, info.data, info.len);
 	}
 	ls_take_ip(link, msg);
+	if (link->hop.rsc && link->ls->upper)
+		link->ls->upper->accepted(link->ls->upper_ctx, link->handle,
+					  msg);
 	ls_went_up(link, msg->ie[PC5S_IE_QOS_FLOWS]);
 }
 
@@ -436,6 +494,9 @@ void ls_rx_reject(struct ls_request *request, struct ls_link *link,
 	if (!request)
 		return;
 	back_off(request, msg, proven);
+	if (request->ls->upper)
+		request->ls->upper->failed(request->ls->upper_ctx,
+					   request->handle, msg);
 	if (link && link->state == LS_COMPLETE)
 		ls_answer_failed(link, cause, false);
 	else
@@ -463,7 +524,7 @@ bool ls_request_first(const struct pc5_ls *ls,
 	const struct ls_request *request;
 
 	for (request = ls->requests; request; request = request->next) {
-		if (!request->dead &&
+		if (!request->dead && !request->connect.relay.hop.rsc &&
 		    same_info(&request->connect.target, source) &&
 		    smaller(&ls->config.user_info, source))
 			return true;
@@ -500,7 +561,9 @@ void ls_request_satisfied(struct ls_link *link)
 	struct ls_link *it;
 
 	for (request = ls->requests; request; request = request->next) {
-		if (request->dead || request->quiet ||
+		if (request->dead || request->quiet || link->hop.rsc ||
+		    request->connect.relay.hop.rsc ||
+		    request->connect.ids.path || link->path ||
 		    !same_info(&request->connect.target, &link->peer_info) ||
 		    !same_service(&request->connect.profile, &link->profile))
 			continue;
@@ -513,7 +576,7 @@ void ls_request_satisfied(struct ls_link *link)
 	}
 	for (it = ls->links; it; it = it->next) {
 		if (it == link || it->dead || it->state != LS_UP ||
-		    !same_info(&it->peer_info, &link->peer_info) ||
+		    !ls_same_purpose(it, link) || !same_info(&it->peer_info, &link->peer_info) ||
 		    !same_service(&it->profile, &link->profile))
 			continue;
 		if (it->peer == link->peer)

@@ -59,6 +59,7 @@ void ls_resend(const struct ls_link *link, const struct ls_msg *msg)
 		.cast = PC5_LS_UNICAST,
 		.src = msg->old_ids ? link->ids.old.own : link->own,
 		.dst = msg->old_ids ? link->ids.old.peer : link->peer,
+		.path = msg->old_ids ? link->ids.old.path : link->path,
 		.sess_id = context_of(link, msg),
 		.no_cipher = msg->data[0] == PC5S_SECURITY_MODE_COMMAND,
 		.data = msg->data,
@@ -122,6 +123,7 @@ void ls_reject_dcr(struct pc5_ls *ls, const struct pc5_ls_rx *rx, uint8_t cause,
 	struct pc5_ls_tx tx = {
 		.cast = PC5_LS_UNICAST,
 		.dst = rx->src,
+		.path = rx->path,
 		.data = buf,
 	};
 	struct pc5_ls_event event = {
@@ -133,7 +135,8 @@ void ls_reject_dcr(struct pc5_ls *ls, const struct pc5_ls_rx *rx, uint8_t cause,
 	struct ls_out out = { 0 };
 	ssize_t len;
 
-	if (ls_new_l2id(ls, &tx.src))
+	tx.src = rx->dst;
+	if (!rx->path && ls_new_l2id(ls, &tx.src))
 		return;
 	pc5s_init(&out.msg, PC5S_ESTABLISHMENT_REJECT, ls->seq++);
 	pc5s_set_u8(&out.msg, &out.store, PC5S_IE_CAUSE, cause);
@@ -144,8 +147,15 @@ void ls_reject_dcr(struct pc5_ls *ls, const struct pc5_ls_rx *rx, uint8_t cause,
 		return;
 	tx.len = len;
 	ls->ops->transmit(ls->ctx, &tx);
+	ls_emit(ls, &event);
+}
+
+void ls_emit(const struct pc5_ls *ls, const struct pc5_ls_event *event)
+{
 	if (ls->ops->event)
-		ls->ops->event(ls->ctx, &event);
+		ls->ops->event(ls->ctx, event);
+	if (ls->upper)
+		ls->upper->event(ls->upper_ctx, event);
 }
 
 void ls_event(struct pc5_ls *ls, uint8_t type, const struct ls_link *link,
@@ -165,8 +175,7 @@ void ls_event_request(struct pc5_ls *ls, uint8_t type, uint32_t request,
 		.local = local,
 	};
 
-	if (ls->ops->event)
-		ls->ops->event(ls->ctx, &event);
+	ls_emit(ls, &event);
 }
 
 /* A message is left out; @type 0 where it is not even one. */
@@ -178,8 +187,7 @@ void ls_ignored(struct pc5_ls *ls, const struct ls_link *link, uint8_t type)
 		.message = type,
 	};
 
-	if (ls->ops->event)
-		ls->ops->event(ls->ctx, &event);
+	ls_emit(ls, &event);
 }
 
 /* Identifiers that are sent with. */
@@ -187,6 +195,7 @@ void ls_ids_now(const struct ls_link *link, struct pc5_ls_ids *ids)
 {
 	ids->own = link->own;
 	ids->peer = link->peer;
+	ids->path = link->path;
 	ids->sess_id = link->cur.set ? link->cur.id : 0;
 	memcpy(ids->link_local, link->link_local, sizeof(ids->link_local));
 	memcpy(ids->peer_link_local, link->peer_link_local,

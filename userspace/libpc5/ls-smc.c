@@ -145,6 +145,7 @@ void ls_knrp_adopt(struct ls_link *link)
 		return;
 	link->knrp = link->smc.knrp;
 	link->knrp.peer = link->peer_info;
+	link->knrp.hop = link->hop;
 	link->has_knrp = true;
 	if (link->smc.new_knrp)
 		ls_knrp_keep(link, old_id);

@@ -94,8 +94,17 @@ static void expired(struct ls_link *link, int timer)
 		link->want_rekey = true;
 		link->want_reauth |= timer == LS_TREAUTH;
 		break;
+	case PC5_LS_T5097:
+		ls_update_exhausted(link);
+		break;
 	case LS_TGONE:
 		ls_link_kill(link);
+		break;
+	case LS_THOLD:
+		ls_refuse_now(link, PC5S_CAUSE_UNSPECIFIED, 0);
+		break;
+	case LS_TPATH:
+		ls_release_local(link, PC5S_CAUSE_NOT_AVAILABLE);
 		break;
 	}
 }
@@ -147,6 +156,8 @@ uint64_t pc5_ls_next(const struct pc5_ls *ls)
 		if (request->hold < next)
 			next = request->hold;
 	}
+	if (ls->upper && ls->upper->next(ls->upper_ctx) < next)
+		next = ls->upper->next(ls->upper_ctx);
 	return next;
 }
 
@@ -165,5 +176,7 @@ void pc5_ls_run(struct pc5_ls *ls)
 		if (!request->dead)
 			ls_request_timeout(request, now);
 	}
+	if (ls->upper)
+		ls->upper->run(ls->upper_ctx);
 	ls_settle(ls);
 }

@@ -24,7 +24,8 @@ void pc5_ls_config_init(struct pc5_ls_config *config)
 		[PC5_LS_T5084] = 5000, [PC5_LS_T5085] = 5000,
 		[PC5_LS_T5087] = 5000, [PC5_LS_T5089] = 2000,
 		[PC5_LS_T5090] = 0, [PC5_LS_T5091] = 8000,
-		[PC5_LS_T5092] = 2000,
+		[PC5_LS_T5092] = 2000, [PC5_LS_T5080_RELAY] = 16000,
+		[PC5_LS_T5097] = 2000,
 	};
 	size_t i;
 
@@ -62,6 +63,8 @@ void pc5_ls_config_init(struct pc5_ls_config *config)
 	config->collision_max_ms = 3000;
 	config->modify_bar_ms = 30 * 60 * 1000;
 	config->reauth_margin_ms = 60000;
+	/* As long as a source waits for its relay. */
+	config->hold_ms = 60000;
 }
 
 static bool config_ok(const struct pc5_ls_config *config)
@@ -120,7 +123,10 @@ static void link_free(struct ls_link *link)
 	free(link->modify_msg);
 	free(link->modify_answer);
 	free(link->release_answer);
+	free(link->relay);
+	free(link->hold_qos);
 	free(link->ids.ack);
+	free(link->ids.held);
 	explicit_bzero(link, sizeof(*link));
 	free(link);
 }
@@ -252,6 +258,7 @@ unsigned int ls_count(const struct pc5_ls *ls)
 	for (link = ls->links; link; link = link->next) {
 		if (!link->dead && (link->state == LS_UP ||
 				    link->state == LS_RELEASE ||
+				    link->state == LS_HOLD ||
 				    link->state == LS_COMPLETE))
 			n++;
 	}
@@ -328,9 +335,37 @@ static void start_wanted(struct pc5_ls *ls)
 	}
 }
 
-static bool pair_is(const struct pc5_ls_rx *rx, uint32_t own, uint32_t peer)
+/*
+ * Whether a message came with these identifiers. Over a layer-2 relay no
+ * Layer-2 IDs of the link are on the air: there it is the path, and K_NRP-sess
+ * ID.
+ */
+bool ls_ids_fit(const struct pc5_ls_rx *rx, const struct pc5_ls_ids *ids)
 {
-	return rx->dst == own && rx->src == peer;
+	if (rx->path != ids->path)
+		return false;
+	if (rx->path)
+		return !rx->sess_id || !ids->sess_id ||
+		       rx->sess_id == ids->sess_id;
+	return rx->dst == ids->own && rx->src == ids->peer;
+}
+
+static bool link_fits(const struct ls_link *link, const struct pc5_ls_rx *rx)
+{
+	if (rx->path != link->path)
+		return false;
+	return rx->path || (rx->dst == link->own && rx->src == link->peer);
+}
+
+/*
+ * Whether one of the two links is one too many. Between a relay and an end UE
+ * each may have made one, for the pairs it is in; and over each path there is
+ * one, whose end is that of its pair.
+ */
+bool ls_same_purpose(const struct ls_link *a, const struct ls_link *b)
+{
+	return pc5_hop_equal(&a->hop, &b->hop) && !a->path && !b->path &&
+	       (!a->hop.rsc || a->initiator == b->initiator);
 }
 
 static struct ls_link *find_pair(const struct pc5_ls *ls,
@@ -343,12 +378,11 @@ static struct ls_link *find_pair(const struct pc5_ls *ls,
 
 		if (link->dead)
 			continue;
-		if (pair_is(rx, link->own, link->peer))
+		if (link_fits(link, rx))
 			return link;
 		if (ids->step < LS_IDS_ACCEPTED)
 			continue;
-		if (pair_is(rx, ids->old.own, ids->old.peer) ||
-		    pair_is(rx, ids->new.own, ids->new.peer))
+		if (ls_ids_fit(rx, &ids->old) || ls_ids_fit(rx, &ids->new))
 			return link;
 	}
 	return NULL;
@@ -370,12 +404,14 @@ bool pc5_ls_uses(const struct pc5_ls *ls, uint32_t own)
 	return false;
 }
 
-static struct ls_request *find_own(const struct pc5_ls *ls, uint32_t own)
+static struct ls_request *find_own(const struct pc5_ls *ls,
+				   const struct pc5_ls_rx *rx)
 {
 	struct ls_request *request;
 
 	for (request = ls->requests; request; request = request->next) {
-		if (!request->dead && request->own == own)
+		if (!request->dead && request->connect.ids.path == rx->path &&
+		    (rx->path || request->own == rx->dst))
 			return request;
 	}
 	return NULL;
@@ -418,13 +454,12 @@ static bool proven(struct ls_link *link, const struct pc5_ls_rx *rx)
 	return rx->verified && ls_context(link, rx->sess_id);
 }
 
-/* A protected message on an established link, or one being established. */
-static void rx_link(struct ls_link *link, const struct pc5_ls_rx *rx,
-		    const struct pc5s_msg *msg)
+/* What any protected message tells. */
+static void rx_any(struct ls_link *link, const struct pc5_ls_rx *rx)
 {
 	ls_heard(link);
 	if (link->state == LS_UP && link->ids.step != LS_IDS_NONE &&
-	    pair_is(rx, link->ids.new.own, link->ids.new.peer))
+	    ls_ids_fit(rx, &link->ids.new))
 		ls_ids_seen(link);
 	/*
 	 * UE_2 sends on SL-SRB2 under the new context only after it has the
@@ -433,6 +468,13 @@ static void rx_link(struct ls_link *link, const struct pc5_ls_rx *rx,
 	if (link->rekey.role == LS_REKEY_UE_1 && link->rekey.switched &&
 	    rx->sess_id == link->cur.id)
 		ls_rekey_done(link);
+}
+
+/* A protected message on an established link, or one being established. */
+static void rx_link(struct ls_link *link, const struct pc5_ls_rx *rx,
+		    const struct pc5s_msg *msg)
+{
+	rx_any(link, rx);
 	switch (msg->type) {
 	case PC5S_ESTABLISHMENT_ACCEPT:
 		ls_rx_accept(link, msg);
@@ -444,7 +486,13 @@ static void rx_link(struct ls_link *link, const struct pc5_ls_rx *rx,
 	case PC5S_MODIFICATION_REQUEST:
 	case PC5S_MODIFICATION_ACCEPT:
 	case PC5S_MODIFICATION_REJECT:
+	case PC5S_MODIFICATION_ACK:
 		ls_rx_modify(link, msg);
+		break;
+	case PC5S_RELAY_UPDATE_REQUEST:
+	case PC5S_RELAY_UPDATE_ACCEPT:
+	case PC5S_RELAY_UPDATE_REJECT:
+		ls_rx_relay(link, msg);
 		break;
 	case PC5S_KEEPALIVE_REQUEST:
 	case PC5S_KEEPALIVE_RESPONSE:
@@ -484,7 +532,7 @@ static void rx_link(struct ls_link *link, const struct pc5_ls_rx *rx,
 static void rx_plain(struct pc5_ls *ls, struct ls_link *link,
 		     const struct pc5_ls_rx *rx, const struct pc5s_msg *msg)
 {
-	struct ls_request *request = find_own(ls, rx->dst);
+	struct ls_request *request = find_own(ls, rx);
 
 	if (!link && request && msg->type == PC5S_AUTHENTICATION_REQUEST)
 		link = ls_answer(request, rx->src);
@@ -517,7 +565,7 @@ static void rx_plain(struct pc5_ls *ls, struct ls_link *link,
 static void rx_command(struct pc5_ls *ls, struct ls_link *link,
 		       const struct pc5_ls_rx *rx, const struct pc5s_msg *msg)
 {
-	struct ls_request *request = find_own(ls, rx->dst);
+	struct ls_request *request = find_own(ls, rx);
 
 	if (!link && request)
 		link = ls_answer(request, rx->src);
@@ -532,6 +580,18 @@ static void rx_one(struct pc5_ls *ls, const struct pc5_ls_rx *rx)
 	struct pc5s_msg msg = { 0 };
 	struct ls_link *link;
 
+	/* Not of PC5-S (TS 38.331). */
+	if (rx->srb == 3) {
+		link = find_pair(ls, rx);
+		if (link && link->state == LS_UP && link->secured &&
+		    proven(link, rx)) {
+			rx_any(link, rx);
+			ls_rx_srb3(link, rx);
+		} else {
+			ls_ignored(ls, link, 0);
+		}
+		return;
+	}
 	if (pc5s_decode(&msg, rx->data, rx->len)) {
 		ls_ignored(ls, NULL, msg.type);
 		return;
@@ -566,7 +626,39 @@ static void rx_one(struct pc5_ls *ls, const struct pc5_ls_rx *rx)
 void ls_settle(struct pc5_ls *ls)
 {
 	start_wanted(ls);
+	if (ls->settling)
+		return;
 	reap(ls);
+	if (!ls->upper)
+		return;
+	/* What it calls comes back here; nothing is freed in the meantime. */
+	ls->settling = true;
+	ls->upper->settle(ls->upper_ctx);
+	ls->settling = false;
+	start_wanted(ls);
+	reap(ls);
+}
+
+void pc5_ls_attach(struct pc5_ls *ls, const struct pc5_ls_upper *upper,
+		   void *ctx)
+{
+	ls->upper = upper;
+	ls->upper_ctx = ctx;
+}
+
+uint64_t pc5_ls_time(const struct pc5_ls *ls)
+{
+	return ls_now(ls);
+}
+
+int pc5_ls_random(struct pc5_ls *ls, void *buf, size_t len)
+{
+	return ls->ops->random(ls->ctx, buf, len);
+}
+
+const struct pc5_ls_config *pc5_ls_config_of(const struct pc5_ls *ls)
+{
+	return &ls->config;
 }
 
 void pc5_ls_rx(struct pc5_ls *ls, const struct pc5_ls_rx *rx)
@@ -586,6 +678,7 @@ static void fill(const struct ls_link *link, struct pc5_ls_info *info)
 		.updating = link->ids.step != LS_IDS_NONE,
 		.sel = link->cur.sel,
 		.user_plane = link->user_plane,
+		.hop = link->hop,
 		.knrp_id = link->has_knrp ? link->knrp.id : 0,
 		.peer = link->peer_info,
 	};

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "ls-auth.h"
+#include "peer.h"
 #include "pc5s.h"
 #include "policy.h"
 
@@ -44,6 +45,8 @@
  * @PC5_LS_T5090: privacy: time between identifier updates; 0 turns it off
  * @PC5_LS_T5091: Rekeying Request
  * @PC5_LS_T5092: Authentication Request
+ * @PC5_LS_T5080_RELAY: DCR of a source end UE to a UE-to-UE relay
+ * @PC5_LS_T5097: UE-to-UE Relay Update Request
  * @PC5_LS_TIMERS: how many there are
  */
 enum pc5_ls_timer {
@@ -58,6 +61,8 @@ enum pc5_ls_timer {
 	PC5_LS_T5090,
 	PC5_LS_T5091,
 	PC5_LS_T5092,
+	PC5_LS_T5080_RELAY,
+	PC5_LS_T5097,
 	PC5_LS_TIMERS
 };
 
@@ -134,6 +139,8 @@ struct pc5_ls_profile {
  * @collision_max_ms: most
  * @modify_bar_ms: how long a refused modification is not tried again (clause
  *	7.2.3.5: 30 minutes at least)
+ * @hold_ms: how long UE_2 waits for the decision whether to accept, see
+ *	pc5_ls_accept()
  * @max_inactivity_s: maximum inactivity period told to the peer (T5086); 0 for
  *	none
  * @rekey_ms: age at which a security context is replaced; 0 for no limit
@@ -159,6 +166,7 @@ struct pc5_ls_config {
 	uint32_t collision_min_ms;
 	uint32_t collision_max_ms;
 	uint32_t modify_bar_ms;
+	uint32_t hold_ms;
 	uint32_t max_inactivity_s;
 	uint32_t rekey_ms;
 	uint32_t reauth_margin_ms;
@@ -183,6 +191,7 @@ enum pc5_ls_cast {
  * @cast: enum pc5_ls_cast
  * @src: source Layer-2 ID
  * @dst: destination Layer-2 ID
+ * @path: way over a layer-2 relay (struct pc5_relay_path); 0 for none
  * @sess_id: K_NRP-sess ID of the context that protects it; 0 for none
  * @no_cipher: integrity only, whatever the context says: the Direct Security
  *	Mode Command
@@ -198,6 +207,7 @@ struct pc5_ls_tx {
 	uint8_t cast;
 	uint32_t src;
 	uint32_t dst;
+	uint32_t path;
 	uint16_t sess_id;
 	bool no_cipher;
 	const void *data;
@@ -209,8 +219,9 @@ struct pc5_ls_tx {
  * @srb: SL-SRB, 0 to 3
  * @src: source Layer-2 ID
  * @dst: destination Layer-2 ID
+ * @path: way over a layer-2 relay it came; 0 for none
  * @verified: the data plane verified it under the installed context @sess_id of
- *	the link that these Layer-2 IDs belong to
+ *	the link that these Layer-2 IDs, or the path, belong to
  * @sess_id: K_NRP-sess ID of its header; 0 where it is unprotected
  * @data: the message: of an unverified one all between header and MAC-I
  * @len: its octets
@@ -224,6 +235,7 @@ struct pc5_ls_rx {
 	uint8_t srb;
 	uint32_t src;
 	uint32_t dst;
+	uint32_t path;
 	bool verified;
 	uint16_t sess_id;
 	const void *data;
@@ -253,6 +265,7 @@ struct pc5_ls_context {
  * struct pc5_ls_ids - identifiers of a link
  * @own: this UE's Layer-2 ID
  * @peer: the peer's
+ * @path: way over a layer-2 relay the link goes; 0 for a direct one
  * @sess_id: K_NRP-sess ID of the active context; 0 for none
  * @link_local: this UE's IPv6 link-local address, random for each link and after
  *	each update; all zero where the link is not for IP
@@ -261,6 +274,7 @@ struct pc5_ls_context {
 struct pc5_ls_ids {
 	uint32_t own;
 	uint32_t peer;
+	uint32_t path;
 	uint16_t sess_id;
 	uint8_t link_local[PC5S_LINK_LOCAL_LEN];
 	uint8_t peer_link_local[PC5S_LINK_LOCAL_LEN];
@@ -268,7 +282,10 @@ struct pc5_ls_ids {
 
 /**
  * enum pc5_ls_ids_phase - step of an identifier update in the data plane; the
- * keys and COUNT of the active context stay, it only gets a second ID
+ * keys and COUNT of the active context stay, it only gets a second ID. A link
+ * that moves to another relay changes its path in the same steps; where its
+ * path was lost, K_NRP-sess ID is the same before and after, and the next
+ * update changes it
  * @PC5_LS_IDS_BOTH: receive under both, send under the old ones
  * @PC5_LS_IDS_SEND_NEW: receive under both, send under the new ones
  * @PC5_LS_IDS_NEW: forget the old ones
@@ -289,6 +306,7 @@ enum pc5_ls_ids_phase {
  * @sel: algorithms
  * @user_plane: protection of the user data
  * @ids: identifiers
+ * @hop: its purpose
  * @peer: the peer's user info
  * @data_type: enum pc5_ls_data_type
  * @ip_config: IP address configuration of this UE
@@ -301,6 +319,7 @@ struct pc5_ls_up {
 	struct pc5s_algorithms sel;
 	struct pc5_up user_plane;
 	struct pc5_ls_ids ids;
+	struct pc5_hop hop;
 	struct pc5_user_info peer;
 	uint8_t data_type;
 	uint8_t ip_config;
@@ -313,12 +332,15 @@ struct pc5_ls_up {
  * @id: K_NRP ID
  * @key: the key
  * @lifetime: seconds it may still be used; 0 for no limit
+ * @hop: what it is for: a K_NRP is never used for anything else (TS 33.503
+ *	clause 6.6.2)
  * @peer: the peer's user info
  */
 struct pc5_ls_knrp {
 	uint32_t id;
 	uint8_t key[PC5_KNRP_LEN];
 	uint32_t lifetime;
+	struct pc5_hop hop;
 	struct pc5_user_info peer;
 };
 
@@ -378,19 +400,45 @@ struct pc5_ls_event {
 };
 
 /**
+ * struct pc5_ls_relay - what a DCR says of a UE-to-UE relay (TS 24.554 clause
+ * 10.3.1)
+ * @hop: purpose of the link, @hop.rsc 0 where it has nothing to do with relays
+ * @indication: relay indication: integrated discovery, any relay may answer
+ * @source: user info of the source end UE; to be sent, of length 0 this UE's
+ * @relay: user info of the relay; of length 0 it is not known
+ * @target: user info of the target end UE; of length 0 it is not known
+ * @target_l2: Layer-2 ID of the target end UE, 0 where it is not known
+ */
+struct pc5_ls_relay {
+	struct pc5_hop hop;
+	bool indication;
+	struct pc5_user_info source;
+	struct pc5_user_info relay;
+	struct pc5_user_info target;
+	uint32_t target_l2;
+};
+
+/**
  * struct pc5_ls_dcr - a DCR, for whoever decides
  * @src: source Layer-2 ID
- * @source: the source user info, which nothing has proven
+ * @path: way over a layer-2 relay it came; 0 for none
+ * @source: whom the link would be with, which nothing has proven: the source
+ *	user info, and of a DCR by a relay the relay's
+ * @relay: what it says of relays
  * @service: service of the configuration that fits, may be changed by the one
  *	who decides
+ * @profile: of a hop link: how to make it, set by struct pc5_ls_upper
  * @backoff: GPRS timer octet (TS 24.008 clause 10.5.7.3) sent with
  *	PC5S_CAUSE_CONGESTION; 0 for none
  * @message: the whole message
  */
 struct pc5_ls_dcr {
 	uint32_t src;
+	uint32_t path;
 	struct pc5_user_info source;
+	struct pc5_ls_relay relay;
 	unsigned int service;
+	const struct pc5_ls_profile *profile;
 	uint8_t backoff;
 	const struct pc5s_msg *message;
 };
@@ -413,11 +461,12 @@ struct pc5_ls_dcr {
  *	where @own cannot be kept; may be NULL
  * @rename: whether the peer, which changes its identifiers, may call itself
  *	@peer from now on. Without it a peer may not change its user info
- * @knrp_find: K_NRP by K_NRP ID, or where @peer is not NULL by user info; not
- *	expired. Returns 0 or -ENOENT
+ * @knrp_find: K_NRP by K_NRP ID, or where @peer is not NULL by user info and
+ *	what it is for; not expired. Returns 0 or -ENOENT
  * @knrp_taken: whether a K_NRP ID with the bits @id under @mask exists
  * @knrp_store: keep a K_NRP on stable storage, in the place of what was kept
- *	under @old_id (0: nothing) and of what was kept for the same peer
+ *	under @old_id (0: nothing) and of what was kept for the same peer and
+ *	purpose
  * @knrp_forget: forget one
  * @link_create: a link with these identifiers is coming up, for user data of
  *	enum pc5_ls_data_type: receive SL-SRB0 to SL-SRB3, no user data yet
@@ -452,6 +501,7 @@ struct pc5_ls_ops {
 		       const struct pc5_user_info *peer);
 	int (*knrp_find)(void *ctx, uint32_t id,
 			 const struct pc5_user_info *peer,
+			 const struct pc5_hop *hop,
 			 struct pc5_ls_knrp *knrp);
 	bool (*knrp_taken)(void *ctx, uint32_t id, uint32_t mask);
 	int (*knrp_store)(void *ctx, const struct pc5_ls_knrp *knrp,
@@ -481,12 +531,18 @@ struct pc5_ls_ops {
  * @broadcast: @dst is the one of the service
  * @target: user info of the peer; of length 0 whoever offers the service may
  *	answer, and every one that does becomes a link
+ * @ids: of a link over a layer-2 relay: path and Layer-2 IDs; else @ids.path is
+ *	0 and the rest is not used
+ * @relay: what the DCR says of relays; @target is the peer: the relay itself,
+ *	or the target end UE
  * @profile: how to make it
  */
 struct pc5_ls_connect {
 	uint32_t dst;
 	bool broadcast;
 	struct pc5_user_info target;
+	struct pc5_ls_ids ids;
+	struct pc5_ls_relay relay;
 	struct pc5_ls_profile profile;
 };
 
@@ -501,6 +557,7 @@ struct pc5_ls_connect {
  * @sel: algorithms
  * @user_plane: protection of the user data
  * @ids: identifiers
+ * @hop: its purpose
  * @knrp_id: K_NRP ID; 0 where there is none
  * @peer: the peer's user info
  */
@@ -514,6 +571,7 @@ struct pc5_ls_info {
 	struct pc5s_algorithms sel;
 	struct pc5_up user_plane;
 	struct pc5_ls_ids ids;
+	struct pc5_hop hop;
 	uint32_t knrp_id;
 	struct pc5_user_info peer;
 };

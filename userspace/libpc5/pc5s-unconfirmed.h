@@ -46,6 +46,13 @@
 #define PC5S_UNCONFIRMED_IEI_NEW_KNRP_ID_LSBS 0x4c
 
 /*
+ * Link modification operation code of a MODIFICATION REQUEST for relay
+ * reselection: clause 11.3.19 has none, and the IE is mandatory. A spare value;
+ * it is the relay reselection indication that counts.
+ */
+#define PC5S_UNCONFIRMED_OPERATION_RESELECTION 14
+
+/*
  * Causes that clause 11.3.8 names without a number, and one that clause 7.2.3.5
  * uses and the table has not.
  */

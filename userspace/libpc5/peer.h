@@ -64,6 +64,23 @@ void pc5_roles_text(const struct pc5_roles *roles, char text[PC5_ROLES_TEXT]);
 int pc5_roles_parse(struct pc5_roles *roles, const char *text);
 
 /**
+ * struct pc5_hop - purpose of a link, and of its K_NRP
+ * @rsc: relay service code of a hop link of a UE-to-UE relay (24 bits); 0 for a
+ *	link between end UEs
+ * @peer_relay: of a hop link: the peer is the relay, else this UE is
+ */
+struct pc5_hop {
+	uint32_t rsc;
+	bool peer_relay;
+};
+
+static inline bool pc5_hop_equal(const struct pc5_hop *a,
+				 const struct pc5_hop *b)
+{
+	return a->rsc == b->rsc && a->peer_relay == b->peer_relay;
+}
+
+/**
  * enum pc5_peer_role - kinds of roles; bits of a mask
  * @PC5_PEER_END_UE: an end of a link
  * @PC5_PEER_RELAY: a UE-to-UE relay (TS 24.554 clause 8a)

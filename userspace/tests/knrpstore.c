@@ -93,7 +93,8 @@ uint32_t store_find(const char *peer, uint64_t now)
 	struct pc5_user_info own = user_info("alice"), other = user_info(peer);
 	struct pc5_knrp k;
 
-	if (pc5_knrp_store_find(store, &own, &other, now, &k, &err))
+	if (pc5_knrp_store_find(store, &own, &other, NULL, now, &k,
+				&err))
 		return 0;
 	return k.id;
 }

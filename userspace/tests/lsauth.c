@@ -77,11 +77,31 @@ static void challenge(const struct toy *toy, struct pc5_ls_auth_step *step)
 	step->len += MAC;
 }
 
+/* What its credentials say that a UE may be. */
+static bool role_fits(const struct toy *toy, const struct pc5_user_info *peer)
+{
+	const struct world *world = toy->ue->world;
+	int i;
+
+	for (i = 0; i < world->n; i++) {
+		const struct ue *it = &world->ue[i];
+
+		if (pc5_user_info_equal(&it->config.user_info, peer))
+			return toy->who.peer_relay ? it->may_relay :
+						     !it->no_end;
+	}
+	return true;
+}
+
 static void finish(struct toy *toy, const struct pc5_user_info *ue_1,
 		   const struct pc5_user_info *ue_2,
 		   const struct pc5_user_info *peer,
 		   struct pc5_ls_auth_step *step)
 {
+	if (!role_fits(toy, peer)) {
+		step->status = PC5_LS_AUTH_FAILED;
+		return;
+	}
 	toy->done = true;
 	step->status = PC5_LS_AUTH_DONE;
 	step->lifetime = toy->ue->lifetime;
@@ -141,7 +161,7 @@ static void input_1(struct toy *toy, const uint8_t *in, size_t len,
 		return;
 	}
 	finish(toy, &toy->who.own, &name, &name, step);
-	if (!in[0])
+	if (!in[0] || step->status == PC5_LS_AUTH_FAILED)
 		return;
 	step->out[0] = in[0];
 	mac(toy, &toy->who.own, &name, 'r' ^ in[0] << 4, step->out + 1);

@@ -50,7 +50,7 @@ static void op_transmit(void *ctx, const struct pc5_ls_tx *tx)
 	ue->sent[packet.type]++;
 	memcpy(packet.pdu + head, tx->data, tx->len);
 	packet.len = tx->len + head;
-	if (ue->evil) {
+	if (ue->evil && tx->srb != 3) {
 		struct pc5s_msg msg;
 		ssize_t len;
 
@@ -65,12 +65,18 @@ static void op_transmit(void *ctx, const struct pc5_ls_tx *tx)
 		packet.pdu[4] = tx->sess_id >> 8;
 		packet.pdu[5] = tx->sess_id;
 	}
+	if (tx->path && !world_srap(ue, tx->path, &packet))
+		return;
+	if (tx->srb == 3)
+		packet.type = 0;
 	if (tx->sess_id) {
 		struct wlink *link = world_find(ue, tx->link);
 		struct wctx *wctx = link ? world_ctx(link, tx->sess_id) : NULL;
 
 		assert_non_null(wctx);
-		assert_true(world_pair(ue, tx->src, tx->dst) == link);
+		assert_true((tx->path ?
+			     world_on_path(ue, tx->path, tx->sess_id) :
+			     world_pair(ue, tx->src, tx->dst)) == link);
 		assert_int_equal(tx->no_cipher, packet.type ==
 				 PC5S_SECURITY_MODE_COMMAND);
 		world_protect(wctx, tx->srb, tx->no_cipher, &packet);
@@ -112,7 +118,7 @@ static bool same_name(const struct pc5_user_info *a,
 
 static int op_knrp_find(void *ctx, uint32_t id,
 			const struct pc5_user_info *peer,
-			struct pc5_ls_knrp *knrp)
+			const struct pc5_hop *hop, struct pc5_ls_knrp *knrp)
 {
 	struct ue *ue = ctx;
 	int i;
@@ -120,11 +126,12 @@ static int op_knrp_find(void *ctx, uint32_t id,
 	for (i = 0; i < WORLD_KNRPS; i++) {
 		struct pc5_ls_knrp *it = &ue->knrp[i];
 
-		if (it->id && (peer ? same_name(&it->peer, peer)
-				    : it->id == id)) {
-			*knrp = *it;
-			return 0;
-		}
+		if (!it->id || (!peer && it->id != id) ||
+		    (peer && (!same_name(&it->peer, peer) ||
+			      !pc5_hop_equal(&it->hop, hop))))
+			continue;
+		*knrp = *it;
+		return 0;
 	}
 	return -ENOENT;
 }
@@ -160,9 +167,11 @@ static int op_knrp_store(void *ctx, const struct pc5_ls_knrp *knrp,
 
 	assert_true(knrp->id);
 	for (i = 0; i < WORLD_KNRPS; i++) {
-		if (ue->knrp[i].id && (ue->knrp[i].id == old_id ||
-				       same_name(&ue->knrp[i].peer,
-						 &knrp->peer)))
+		const struct pc5_ls_knrp *it = &ue->knrp[i];
+		bool same = same_name(&it->peer, &knrp->peer) &&
+			    pc5_hop_equal(&it->hop, &knrp->hop);
+
+		if (it->id && (it->id == old_id || same))
 			memset(&ue->knrp[i], 0, sizeof(ue->knrp[i]));
 	}
 	for (i = 0; i < WORLD_KNRPS && ue->knrp[i].id; i++)
@@ -178,7 +187,7 @@ static int op_link_create(void *ctx, uint32_t handle,
 	struct ue *ue = ctx;
 	int i;
 
-	assert_int_equal(data_type, PC5_LS_IP);
+	(void)data_type;
 	assert_null(world_find(ue, handle));
 	for (i = 0; i < WORLD_LINKS; i++) {
 		if (!ue->links[i].handle)
@@ -286,9 +295,11 @@ static int op_ids(void *ctx, uint32_t handle, uint8_t phase,
 	switch (phase) {
 	case PC5_LS_IDS_BOTH:
 		assert_int_equal(link->pair[0].own, old->own);
-		assert_null(world_pair(ctx, new->own, new->peer));
+		if (!new->path)
+			assert_null(world_pair(ctx, new->own, new->peer));
 		link->pair[1] = *new;
-		if (wctx) {
+		/* Over another path, it may stay. */
+		if (wctx && new->sess_id != old->sess_id) {
 			assert_int_equal(wctx->id[0], old->sess_id);
 			assert_null(world_ctx(link, new->sess_id));
 			wctx->id[1] = new->sess_id;

@@ -166,7 +166,8 @@ void world_radio(struct world *world, struct packet *packet)
 
 static bool is_pair(const struct pc5_ls_ids *pair, uint32_t own, uint32_t peer)
 {
-	return pair->own && pair->own == own && pair->peer == peer;
+	return pair->own && !pair->path && pair->own == own &&
+	       pair->peer == peer;
 }
 
 struct wlink *world_pair(struct ue *ue, uint32_t own, uint32_t peer)
@@ -183,6 +184,105 @@ struct wlink *world_pair(struct ue *ue, uint32_t own, uint32_t peer)
 	return NULL;
 }
 
+/* The link bound to a path; of two, the one with that context. */
+struct wlink *world_on_path(struct ue *ue, uint32_t path, uint16_t sess_id)
+{
+	int i;
+
+	for (i = 0; i < ue->n_links; i++) {
+		struct wlink *link = &ue->links[i];
+
+		if (!link->handle || (link->pair[0].path != path &&
+				      link->pair[1].path != path))
+			continue;
+		if (!sess_id || world_ctx(link, sess_id))
+			return link;
+	}
+	return NULL;
+}
+
+/* Where the packet goes on the air, if there is still such a path. */
+bool world_srap(struct ue *ue, uint32_t path, struct packet *packet)
+{
+	int i;
+
+	for (i = 0; i < WORLD_ROUTES; i++) {
+		const struct pc5_relay_path *it = &ue->paths[i];
+		const struct wlink *hop;
+
+		if (it->path != path)
+			continue;
+		hop = world_find(ue, it->hop);
+		if (!hop)
+			return false;
+		packet->srap = true;
+		packet->ue_src = it->own_ue_id;
+		packet->ue_dst = it->peer_ue_id;
+		packet->src = hop->pair[hop->send].own;
+		packet->dst = hop->pair[hop->send].peer;
+		return true;
+	}
+	return false;
+}
+
+/* At the relay: by the table, without a look into it. */
+static bool forward(struct ue *ue, const struct wlink *hop,
+		    const struct packet *packet)
+{
+	int i;
+
+	for (i = 0; i < WORLD_ROUTES; i++) {
+		const struct pc5_relay_route *it = &ue->routes[i];
+		struct packet copy;
+		uint32_t out = 0;
+
+		if (it->pair && it->hop_a == hop->handle &&
+		    it->ue_id_a == packet->ue_src &&
+		    it->ue_id_b == packet->ue_dst)
+			out = it->hop_b;
+		else if (it->pair && it->hop_b == hop->handle &&
+			 it->ue_id_b == packet->ue_src &&
+			 it->ue_id_a == packet->ue_dst)
+			out = it->hop_a;
+		hop = out ? world_find(ue, out) : hop;
+		if (!out || !hop)
+			continue;
+		memcpy(&copy, packet,
+		       offsetof(struct packet, pdu) + packet->len);
+		copy.from = ue->index;
+		copy.src = hop->pair[hop->send].own;
+		copy.dst = hop->pair[hop->send].peer;
+		ue->forwarded++;
+		world_radio(ue->world, &copy);
+		return true;
+	}
+	return false;
+}
+
+/* What came over a layer-2 relay: 0 where it is not for this UE. */
+static uint32_t path_of(struct ue *ue, const struct packet *packet,
+			struct pc5_ls_rx *rx)
+{
+	const struct wlink *hop = world_pair(ue, packet->dst, packet->src);
+	int i;
+
+	for (i = 0; i < WORLD_ROUTES && hop; i++) {
+		const struct pc5_relay_path *it = &ue->paths[i];
+
+		if (!it->path || it->hop != hop->handle ||
+		    it->own_ue_id != packet->ue_dst ||
+		    it->peer_ue_id != packet->ue_src)
+			continue;
+		rx->path = it->path;
+		rx->src = it->peer_l2;
+		rx->dst = it->own_l2;
+		return it->path;
+	}
+	if (hop && !forward(ue, hop, packet))
+		ue->dropped++;
+	return 0;
+}
+
 static void deliver(struct ue *ue, struct packet *packet)
 {
 	struct wlink *link = world_pair(ue, packet->dst, packet->src);
@@ -196,10 +296,17 @@ static void deliver(struct ue *ue, struct packet *packet)
 	struct wctx *ctx = NULL;
 	uint8_t pdu[WORLD_PDU];
 
+	if (packet->srap && !path_of(ue, packet, &rx))
+		return;
+	if (packet->srap)
+		link = world_on_path(ue, rx.path, packet->srb &&
+				     packet->len >= WORLD_HEAD ?
+				     packet->pdu[4] << 8 | packet->pdu[5] : 0);
 	if (!packet->srb) {
-		if (packet->pdu[0] == PC5S_ESTABLISHMENT_REQUEST &&
+		if (!packet->srap && packet->pdu[0] == PC5S_ESTABLISHMENT_REQUEST &&
 		    packet->dst != ue->listen &&
-		    packet->dst != WORLD_SERVICE_L2)
+		    packet->dst != WORLD_SERVICE_L2 &&
+		    packet->dst != 0x5e5e5f)
 			return;
 		pc5_ls_rx(ue->ls, &rx);
 		return;
@@ -253,6 +360,11 @@ static void arrive(struct world *world, int index)
 
 void world_start(struct ue *ue)
 {
+	pc5_relay_free(ue->relay);
+	ue->relay = NULL;
+	memset(ue->routes, 0, sizeof(ue->routes));
+	memset(ue->paths, 0, sizeof(ue->paths));
+	ue->pairs_up = 0;
 	pc5_ls_free(ue->ls);
 	memset(ue->links, 0, sizeof(ue->links));
 	ue->n_links = 0;
@@ -270,11 +382,17 @@ struct pc5_user_info world_name(const char *name)
 
 struct world *world_new(uint64_t seed, int n)
 {
-	static const char *const name[WORLD_UES] = { "alice", "bob", "carol" };
+	static const char *const name[WORLD_UES] = {
+		"alice", "bob", "carol", "dave", "erin", "frank", "u6", "u7",
+		"u8", "u9", "u10", "u11", "u12", "u13", "u14", "u15", "u16",
+		"u17", "u18", "u19", "u20", "u21", "u22", "u23"
+	};
 	struct world *world = calloc(1, sizeof(*world));
 	int i;
 
 	assert_non_null(world);
+	world->ue = calloc(n, sizeof(*world->ue));
+	assert_non_null(world->ue);
 	world->random = seed * 0x9e3779b97f4a7c15ull + 1;
 	world->now = 1000000;
 	world->n = n;
@@ -321,11 +439,14 @@ void world_free(struct world *world)
 	int i;
 
 	for (i = 0; i < world->n; i++) {
+		pc5_relay_free(world->ue[i].relay);
 		pc5_ls_free(world->ue[i].ls);
+		free(world->ue[i].rconfig);
 		assert_int_equal(world->ue[i].sessions, 0);
 	}
 	while (world->n_packets)
 		free(world->packets[--world->n_packets]);
+	free(world->ue);
 	free(world);
 }
 
@@ -453,6 +574,9 @@ void world_data(struct ue *ue, struct wlink *link)
 	ctx = &link->ctx[link->active];
 	packet.src = link->pair[link->send].own;
 	packet.dst = link->pair[link->send].peer;
+	if (link->pair[link->send].path &&
+	    !world_srap(ue, link->pair[link->send].path, &packet))
+		return;
 	packet.len = WORLD_HEAD + 4;
 	packet.sess_id = ctx->id[link->send ? ctx->id[1] != 0 : 0];
 	packet.pdu[4] = packet.sess_id >> 8;
@@ -460,6 +584,44 @@ void world_data(struct ue *ue, struct wlink *link)
 	put32(packet.pdu + WORLD_HEAD, ++link->sent);
 	world_protect(ctx, WORLD_DATA, false, &packet);
 	world_radio(ue->world, &packet);
+}
+
+/* K_NRP-sess ID sent with; over another path it may be the one of before. */
+static uint16_t sent_id(const struct wlink *link)
+{
+	const struct wctx *ctx;
+
+	if (link->active < 0)
+		return 0;
+	ctx = &link->ctx[link->active];
+	return ctx->id[link->send && ctx->id[1]];
+}
+
+/*
+ * The other end of a link over a layer-2 relay: only who has the K_NRP-sess ID
+ * on a path whose other end is this path.
+ */
+static struct wlink *mirror_path(struct ue *peer, struct ue *ue,
+				 const struct wlink *link)
+{
+	const struct pc5_ls_ids *pair = &link->pair[link->send];
+	const struct pc5_relay_path *own = NULL;
+	uint16_t id = sent_id(link);
+	int i;
+
+	for (i = 0; i < WORLD_ROUTES; i++) {
+		if (ue->paths[i].path == pair->path)
+			own = &ue->paths[i];
+	}
+	for (i = 0; i < WORLD_ROUTES && own; i++) {
+		const struct pc5_relay_path *it = &peer->paths[i];
+
+		if (it->path && it->own_ue_id == own->peer_ue_id &&
+		    it->peer_ue_id == own->own_ue_id &&
+		    world_on_path(peer, it->path, id))
+			return world_on_path(peer, it->path, id);
+	}
+	return NULL;
 }
 
 struct wlink *world_mirror(struct ue *ue, const struct wlink *link,
@@ -473,8 +635,11 @@ struct wlink *world_mirror(struct ue *ue, const struct wlink *link,
 		struct wlink *it;
 
 		*peer = &world->ue[i];
-		it = world_pair(*peer, pair->peer, pair->own);
-		if (*peer != ue && it && it->carries)
+		if (*peer == ue)
+			continue;
+		it = pair->path ? mirror_path(*peer, ue, link) :
+				  world_pair(*peer, pair->peer, pair->own);
+		if (it && it->carries)
 			return it;
 	}
 	return NULL;
@@ -508,7 +673,7 @@ static const char *check_ends(const struct wlink *a, const struct wlink *b)
 		return NULL;
 	ca = &a->ctx[a->active];
 	cb = &b->ctx[b->active];
-	if (ca->id[!!a->send] != cb->id[!!b->send])
+	if (sent_id(a) != sent_id(b))
 		return "K_NRP-sess IDs differ";
 	if (memcmp(&ca->context.sel, &cb->context.sel, sizeof(ca->context.sel)))
 		return "algorithms differ";

@@ -11,14 +11,18 @@
 #include "test.h"
 
 #include "libpc5/ls.h"
+#include "libpc5/relay.h"
 
-#define WORLD_UES 3
+#define WORLD_UES 24
 #define WORLD_LINKS 160
 #define WORLD_CONTEXTS 4
-#define WORLD_KNRPS 16
-#define WORLD_PACKETS 1024
+#define WORLD_KNRPS 64
+#define WORLD_PACKETS 4096
 #define WORLD_PDU 2048
 #define WORLD_COUNTS 512
+
+/* Routes of a relay, and paths of an end UE. */
+#define WORLD_ROUTES 64
 
 /* COUNT and K_NRP-sess ID before, MAC-I after the message. */
 #define WORLD_HEAD 6
@@ -102,6 +106,22 @@ struct wlink {
  * @inputs: containers its method was given
  * @evil: changes what its machine is about to say, before it is protected
  * @sent: messages sent, by type
+ * @no_end: it may not be an end UE
+ * @may_relay: it may be a relay
+ * @relay: its relay machine, NULL for none
+ * @rconfig: the machine's
+ * @routes: of its data plane; pair 0 where there is none
+ * @paths: of its data plane; path 0 where there is none
+ * @dropped: packets no route fitted
+ * @forwarded: packets forwarded
+ * @pairs_up: layer-3 pairs up
+ * @revents: how many of each event of the relay machine
+ * @rlast: the last of each
+ * @rpair: the pair of that
+ * @authorise: what to answer
+ * @candidates: relays that discovery found
+ * @n_candidates: how many
+ * @pick: which relay to pick
  */
 struct ue {
 	struct world *world;
@@ -132,6 +152,22 @@ struct ue {
 	unsigned int inputs;
 	void (*evil)(struct ue *ue, struct pc5s_msg *msg);
 	unsigned int sent[256];
+	bool no_end;
+	bool may_relay;
+	struct pc5_relay *relay;
+	struct pc5_relay_config *rconfig;
+	struct pc5_relay_route routes[WORLD_ROUTES];
+	struct pc5_relay_path paths[WORLD_ROUTES];
+	unsigned int dropped;
+	unsigned int forwarded;
+	int pairs_up;
+	unsigned int revents[PC5_RELAY_CHANGED + 1];
+	struct pc5_relay_event rlast[PC5_RELAY_CHANGED + 1];
+	struct pc5_relay_pair rpair[PC5_RELAY_CHANGED + 1];
+	int authorise;
+	struct pc5_relay_candidate candidates[4];
+	unsigned int n_candidates;
+	unsigned int pick;
 };
 
 /**
@@ -143,6 +179,9 @@ struct ue {
  * @src: source Layer-2 ID
  * @dst: destination Layer-2 ID
  * @sess_id: K_NRP-sess ID of the header
+ * @srap: over a layer-2 relay, @src and @dst being those of the hop
+ * @ue_src: local UE ID of who sent it
+ * @ue_dst: of who is to get it
  * @type: message type, before it was ciphered
  * @len: octets of @pdu
  * @pdu: COUNT, K_NRP-sess ID, message, MAC-I; on SL-SRB0 only the message
@@ -155,6 +194,9 @@ struct packet {
 	uint32_t src;
 	uint32_t dst;
 	uint16_t sess_id;
+	bool srap;
+	uint8_t ue_src;
+	uint8_t ue_dst;
 	uint8_t type;
 	size_t len;
 	uint8_t pdu[WORLD_PDU];
@@ -179,7 +221,7 @@ struct packet {
 struct world {
 	uint64_t now;
 	uint64_t random;
-	struct ue ue[WORLD_UES];
+	struct ue *ue;
 	int n;
 	struct packet *packets[WORLD_PACKETS];
 	int n_packets;
@@ -263,6 +305,8 @@ void world_settle(struct world *world);
 extern const struct pc5_ls_ops world_ops;
 struct wctx *world_ctx(struct wlink *link, uint16_t id);
 struct wlink *world_pair(struct ue *ue, uint32_t own, uint32_t peer);
+struct wlink *world_on_path(struct ue *ue, uint32_t path, uint16_t sess_id);
+bool world_srap(struct ue *ue, uint32_t path, struct packet *packet);
 void world_protect(struct wctx *ctx, uint8_t srb, bool no_cipher,
 		   struct packet *packet);
 bool world_unprotect(struct wctx *ctx, uint8_t srb, uint8_t *pdu, size_t len);

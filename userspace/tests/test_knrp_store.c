@@ -32,12 +32,12 @@ static void kept(void **state)
 						    &got, &err), 0);
 		assert_memory_equal(&k, &got, sizeof(k));
 		assert_int_equal(pc5_knrp_store_find(store, &k.own, &k.peer,
-						     NOW, &got, &err), 0);
+						     NULL, NOW, &got, &err), 0);
 		assert_memory_equal(&k, &got, sizeof(k));
 		assert_int_equal(store_get(0, NOW), 0);
 		assert_int_equal(store_get(1, NOW), -ENOENT);
-		assert_int_equal(pc5_knrp_store_find(store, &other, &peer, NOW,
-						     &got, &err), -ENOENT);
+		assert_int_equal(pc5_knrp_store_find(store, &other, &peer, NULL,
+						     NOW, &got, &err), -ENOENT);
 		assert_string_equal(err.text, "knrp: no such K_NRP");
 		store_reopen();
 	}
@@ -61,6 +61,48 @@ static void format(void **state)
 	assert_int_equal(len, sizeof(right) - 1 + 65);
 	assert_memory_equal(text, right, sizeof(right) - 1);
 	free(text);
+}
+
+/*
+ * One of the same two UEs for each relay service code and each part in it; and
+ * entries of before are as they were.
+ */
+static void hops(void **state)
+{
+	static const struct pc5_hop hop[] = {
+		{ 0xc0de, true }, { 0xc0de, false }, { 0xc0df, true }, { 0 },
+	};
+	struct pc5_knrp k = store_knrp(1, "bob", NOW, NOW + 100), got;
+	size_t len, i, j;
+	char *text;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(hop); i++) {
+		k.id = i + 1;
+		k.hop = hop[i];
+		assert_int_equal(pc5_knrp_store_put(store, &k, NOW, &err), 0);
+	}
+	text = temp_read("knrp", &len);
+	assert_non_null(strstr(text, " 1000000 1000100 relay:00c0de\n"));
+	assert_non_null(strstr(text, " 1000000 1000100 end-ue:00c0de\n"));
+	assert_non_null(strstr(text, " 1000000 1000100\n"));
+	free(text);
+	for (j = 0; j < 2; j++) {
+		for (i = 0; i < ARRAY_SIZE(hop); i++) {
+			assert_int_equal(pc5_knrp_store_find(store, &k.own,
+							     &k.peer, &hop[i],
+							     NOW, &got, &err),
+					 0);
+			assert_int_equal(got.id, i + 1);
+			assert_true(pc5_hop_equal(&got.hop, &hop[i]));
+		}
+		store_reopen();
+	}
+	k.id = 9;
+	k.hop = (struct pc5_hop){ .rsc = 0x1000000 };
+	assert_int_equal(pc5_knrp_store_put(store, &k, NOW, &err), -EINVAL);
+	k.hop = (struct pc5_hop){ .peer_relay = true };
+	assert_int_equal(pc5_knrp_store_put(store, &k, NOW, &err), -EINVAL);
 }
 
 static void refused(void **state)
@@ -286,6 +328,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(kept, store_setup,
 						store_teardown),
 		cmocka_unit_test_setup_teardown(format, store_setup,
+						store_teardown),
+		cmocka_unit_test_setup_teardown(hops, store_setup,
 						store_teardown),
 		cmocka_unit_test_setup_teardown(refused, store_setup,
 						store_teardown),

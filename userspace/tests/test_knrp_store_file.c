@@ -260,6 +260,13 @@ static void nonsense(void **state)
 		  "knrp:3: no roles" },
 		{ "time 1\n" ID KEY "61 62 - 20 20\n",
 		  "knrp:3: no user info, or expired before created" },
+		{ "time 1\n" ID KEY "61 62 - 10 20 relay:00c0d\n",
+		  "knrp:3: no hop" },
+		{ "time 1\n" ID KEY "61 62 - 10 20 relay:00C0DE\n",
+		  "knrp:3: no hop" },
+		{ "time 1\n" ID KEY "61 62 - 10 20 relay:000000\n",
+		  "knrp:3: no hop" },
+		{ "time 1\n" ID KEY "61 62 - 10 20 hop\n", "knrp:3: no hop" },
 		{ "time 1\n" ID KEY REST ID KEY REST,
 		  "knrp:4: K_NRP ID 0000002a twice" },
 	};
