@@ -159,8 +159,13 @@ int main(void)
 		if (answer.err && !answer.text[0] && answer.err != -EOPNOTSUPP &&
 		    m.len >= NLMSG_HDRLEN + GENL_HDRLEN)
 			untold++;
-		if (answer.err && i % 8 == 0 && changes(&m, &before))
+		/* A PDU that does not verify is counted, and shall be. */
+		if (answer.err && answer.err != -EBADMSG && i % 8 == 0 &&
+		    changes(&m, &before)) {
+			printf("# changed: command %u: %s\n",
+			       m.buf[NLMSG_HDRLEN], strerror(-answer.err));
 			changed++;
+		}
 	}
 	printf("# %lu taken, %lu refused, %lu unanswered, %lu dumps\n", taken,
 	       refused, unanswered, dumps);

@@ -219,7 +219,7 @@ known_at_end() { [ "$(drops ut e0 rx-old)" -gt "$before" ]; }
 moving() {
 	local before
 	hop us r2 && hop r2 ut && relay r2 us ut && ends r2 r2 || return
-	pc5_recv ut "$pc5_dir/recv" || return
+	pc5_monitor ut "$pc5_dir/moving" links && pc5_recv ut "$pc5_dir/recv" || return
 	local recv=$pc5_pid
 	pc5_background "$pc5_dir/send" inns us seqgen send -r 300 -s 100 10.7.0.2
 	local send=$pc5_pid
@@ -227,7 +227,7 @@ moving() {
 	b ids e0 accept 0x0e1002 0x0e1001 0x0707 0x0717 l-r2 $ids_ut $ids_us &&
 		a ids e0 accept 0x0e1001 0x0e1002 0x0707 0x0717 l-r2 $ids_us $ids_ut &&
 		a ids e0 switch && b ids e0 switch || return
-	wait_for 10 flowing r2 50 || return
+	wait_for 10 flowing r2 50 && wait_for 10 heard moving || return
 	a ids e0 finish && b ids e0 finish || return
 	kill -TERM "$send"
 	wait "$send"
@@ -239,10 +239,14 @@ moving() {
 }
 all_received() { [ "$(pc5_counter ut e0 rx-packets)" = "$(pc5_counter us e0 tx-packets)" ]; }
 flowing() { [ "$(passed "$1" | cut -d ' ' -f 1)" -gt "$2" ]; }
+# heard FILE: it was told, once, that the peer sends under the new identifiers
+heard() { [ "$(jq -r 'select(.object == "link" and .ifname == "e0") | .event' "$pc5_dir/$1" | grep -cx heard)" = 1 ]; }
 # New identifiers by the same relay: the K_NRP-sess ID alone tells the two sets.
 renamed() {
+	pc5_monitor us "$pc5_dir/renamed" links || return
 	a ids e0 accept 0x0e2001 0x0e2002 0x0717 0x0727 && b ids e0 accept 0x0e2002 0x0e2001 0x0717 0x0727 &&
-		a ids e0 switch && reach && b ids e0 switch && reach && a ids e0 finish && b ids e0 finish && reach &&
+		a ids e0 switch && reach && ! heard renamed && b ids e0 switch && reach && wait_for 10 heard renamed &&
+		a ids e0 finish && b ids e0 finish && reach &&
 		[ "$(pc5ctl -n us -j key show e0 | jq -r '.[0].id')" = 0x0727 ]
 }
 no_path() {
