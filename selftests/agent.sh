@@ -62,11 +62,6 @@ udp() { # a network between them, and no broadcast
 		pc5ctl link connect bob remote "$remote" socket "$pc5_dir/sock-ua" timeout $patience &&
 		wait_for $patience shows ub "$up | length" 1 && pings || { show_all; return 1; }
 }
-# By an address of this test: the link-local ones change, and the old ones go.
-update_under_traffic() {
-	ip -n ua addr add 10.5.9.1/24 dev "$(link_of ua)" && ip -n ub addr add 10.5.9.2/24 dev "$(link_of ub)" &&
-		traffic_to 10.5.9.2 update
-}
 ends() { # with 0, and nothing of it left
 	both stop && both start && connect_only && both stop && [ "$(pc5ctl -n ua -j link show | jq length)" = 0 ] &&
 		[ ! -e "$pc5_dir/sock-ua" ]

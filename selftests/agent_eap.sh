@@ -33,7 +33,7 @@ certificates > "$pc5_dir/openssl" 2>&1 || cat "$pc5_dir/openssl"
 pc5_test "EAP-PSK" establish "knrp, eap-psk" eap-psk
 pc5_test "released, and made again without EAP" again
 pc5_test "a new K_NRP under traffic" under_traffic rekey ',"reauth":true'
-pc5_test "new identifiers after that" under_traffic update
+pc5_test "new identifiers after that" update_under_traffic
 pc5_test "rekeying with the new identifiers" under_traffic rekey
 pc5_test "another pre-shared key" wrong_psk
 pc5_test "EAP-TLS" establish "knrp, eap-tls" eap-tls

@@ -41,7 +41,9 @@ half_made() {
 	grep -q "^context [^ ]* ${id#0x} pending " "$pc5_dir/state-ub/contexts" || return
 	kill -KILL "${agent[ub]}"
 	wait "${agent[ub]}"
-	start ub && logged ub "was left behind" && ! has_context && ! grep "^context" "$pc5_dir/state-ub/contexts"
+	# Alice goes on asking, so that there may be another one by now.
+	start ub && logged ub "was left behind" && [[ $(contexts) != *$id* ]] &&
+		! grep "^context [^ ]* ${id#0x} " "$pc5_dir/state-ub/contexts"
 }
 contexts() { pc5ctl -n ub -j link show | jq -r '.[].ifname' | while read -r link; do pc5ctl -n ub -j key show "$link" | jq -r '.[].id'; done; }
 has_context() { [ -n "$(contexts)" ]; }

@@ -197,6 +197,11 @@ traffic_to() { # ADDRESS COMMAND...
 	tail -n 3 "$pc5_dir/traffic"
 	[ $status = 0 ] && none_lost
 }
+# By an address of this test: the link-local ones change, and the old ones go.
+update_under_traffic() {
+	ip -n ua addr add 10.5.9.1/24 dev "$(link_of ua)" && ip -n ub addr add 10.5.9.2/24 dev "$(link_of ub)" &&
+		traffic_to 10.5.9.2 update
+}
 more_lines() { [ "$(wc -l < "$1")" -ge "$2" ]; }
 # But for the one that was under way when it ended
 none_lost() {

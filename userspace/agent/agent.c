@@ -276,6 +276,8 @@ int agent_main(const struct agent_options *options)
 	prctl(PR_SET_DUMPABLE, 0);
 	ret = begin(agent, options);
 	if (!ret) {
+		if (agent->prov->n_relay_services)
+			agent_log("WARNING: relay services are not made use of: this agent neither relays nor goes through relays");
 		agent_log("%s of %s is ready at %s", agent->prov->ue.user_info,
 			  agent->ue.ifname, agent->path);
 		agent_settle(agent);
