@@ -277,7 +277,7 @@ int agent_main(const struct agent_options *options)
 	ret = begin(agent, options);
 	if (!ret) {
 		if (agent->prov->n_relay_services)
-			agent_log("WARNING: relay services are not made use of: this agent neither relays nor goes through relays");
+			agent_log("WARNING: relay services are not made use of yet");
 		agent_log("%s of %s is ready at %s", agent->prov->ue.user_info,
 			  agent->ue.ifname, agent->path);
 		agent_settle(agent);
