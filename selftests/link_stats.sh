@@ -140,7 +140,8 @@ rx_reasons() {
 	dropped rx-short ub ue0 raw ua $mac 081000
 	dropped rx-version ub ue0 raw ua $mac 1810$ids 800000 0101 $body
 	dropped rx-cast ub ue0 raw ua $mac 0410$ids 800000 0101 $body
-	dropped rx-srap ub ue0 raw ua $mac 0a10$ids 800000 0101 $body
+	dropped rx-srap ub pc5l0 raw ua $mac 0a10$ids 802a11 800000 0101 $body
+	dropped rx-no-route ub pc5l0 raw ua $mac 0a10$ids 842a11 800000 0101 $body
 	dropped rx-no-link ub ue0 raw ua $mac 0810 0c0001 0b0002 800000 0101 $body
 	dropped rx-no-bearer ub pc5l0 raw ua $mac 0814$ids 800000 0101 $body
 	dropped rx-short ub pc5l0 raw ua $mac $sl 800000
@@ -189,7 +190,7 @@ traced() {
 		sed -n 's/.*lcid=4 key_id=0x0101 count=\([0-9]*\) len=88/\1/p' | tr '\n' ' ')"
 	ktap_is "tracepoint pc5_rx" "0 1 2 3 4 6 " "$(trace_of pc5_rx |
 		sed -n "s/ifindex=$ifindex lcid=4 key_id=0x0101 count=\([0-9]*\) len=88/\1/p" | tr '\n' ' ')"
-	ktap_is "tracepoint pc5_drop" "1" "$(trace_of pc5_drop | grep -c "ifindex=$ifindex reason=19")"
+	ktap_is "tracepoint pc5_drop" "1" "$(trace_of pc5_drop | grep -c "ifindex=$ifindex reason=22")"
 	ktap_is "tracepoint pc5_key" "1" "$(trace_of pc5_key | grep -c "ifindex=$ifindex key_id=0x0103 event=0")"
 	ktap_is "tracepoint pc5_reordering" "ifindex=$ifindex lcid=4 rx_deliv=5 rx_reord=7" \
 		"$(trace_of pc5_reordering)"
@@ -240,7 +241,7 @@ pc5_ns_pair
 for ns in ua ub; do
 	ip -n $ns link set eth0 mtu 9100
 done
-ktap_plan 45
+ktap_plan 46
 
 pc5_pair -b "t-reordering 10000"
 rx_reasons
@@ -250,7 +251,7 @@ for ns in ua ub; do
 	agree $ns ue0
 done
 without_ipv6 0
-ktap_is "ethtool knows all counters" 42 "$(pc5_on ub ethtool -S pc5l0 | grep -c ': [0-9]')"
+ktap_is "ethtool knows all counters" 45 "$(pc5_on ub ethtool -S pc5l0 | grep -c ': [0-9]')"
 pc5_unpair
 
 pc5_pair -e none -l "integrity off ciphering off"
