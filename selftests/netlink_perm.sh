@@ -1,5 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# check: uml-debug
+# timeout: 900
 #
 # Who may do what: without CAP_NET_ADMIN over the network namespace no command, no
 # dump and no multicast group; root of a user namespace has its own network
