@@ -5,7 +5,7 @@
 # command; keys and identifiers change under traffic; links are released and made
 # again; keys and policies that do not go together; the end.
 
-# timeout: 600
+# timeout: 900
 
 . "$(dirname "$0")/lib/ktap.sh"
 . "$(dirname "$0")/lib/pc5.sh"

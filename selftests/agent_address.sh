@@ -6,7 +6,7 @@
 # Advertisement and DHCPv4, and they carry with no other command; a pool that is
 # used up; link-local addresses that change with the identifiers.
 
-# timeout: 600
+# timeout: 900
 
 . "$(dirname "$0")/lib/ktap.sh"
 . "$(dirname "$0")/lib/pc5.sh"

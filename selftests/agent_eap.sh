@@ -5,7 +5,7 @@
 # Two agents that authenticate by EAP-PSK and by EAP-TLS, make a new K_NRP under
 # traffic, and have credentials that are not accepted.
 
-# timeout: 600
+# timeout: 900
 
 . "$(dirname "$0")/lib/ktap.sh"
 . "$(dirname "$0")/lib/pc5.sh"

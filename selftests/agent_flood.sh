@@ -7,7 +7,7 @@
 # them and what it says of them is bounded; its link loses nothing and gets new
 # keys meanwhile; and somebody who means it still gets a link.
 
-# timeout: 600
+# timeout: 900
 
 . "$(dirname "$0")/lib/ktap.sh"
 . "$(dirname "$0")/lib/pc5.sh"

@@ -5,7 +5,7 @@
 # Two agents of which one is killed, which use up COUNT, and which hear each other
 # badly.
 
-# timeout: 600
+# timeout: 900
 
 . "$(dirname "$0")/lib/ktap.sh"
 . "$(dirname "$0")/lib/pc5.sh"

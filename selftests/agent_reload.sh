@@ -5,7 +5,7 @@
 # The provisioning is read again: a file with an error changes nothing; what
 # changed counts for new links; peers that are let in no more lose theirs.
 
-# timeout: 600
+# timeout: 900
 
 . "$(dirname "$0")/lib/ktap.sh"
 . "$(dirname "$0")/lib/pc5.sh"

@@ -6,7 +6,7 @@
 # derived by the openssl command, it deciphers each frame to the very SDU that
 # was sent and finds every MAC-I right; and with a bit inverted, or another key,
 # it does not.
-# timeout: 600
+# timeout: 900
 
 . "$(dirname "$0")/lib/ktap.sh"
 . "$(dirname "$0")/lib/pc5.sh"

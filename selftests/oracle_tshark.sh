@@ -6,7 +6,7 @@
 # which keeps COUNT itself: the keys derived by the openssl command, it finds
 # every MAC-I right and every SDU the one that was sent; and with a bit
 # inverted, or another key, it does not.
-# timeout: 600
+# timeout: 900
 
 . "$(dirname "$0")/lib/ktap.sh"
 . "$(dirname "$0")/lib/pc5.sh"

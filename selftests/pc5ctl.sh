@@ -9,7 +9,7 @@
 #
 # and one link between them. What is made is shown, what is wrong is refused in
 # words that name the attribute, events come in order, and keys stay secret.
-# timeout: 600
+# timeout: 900
 
 # shellcheck source=selftests/lib/ktap.sh
 . "$(dirname "$0")/lib/ktap.sh"

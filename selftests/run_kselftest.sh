@@ -15,7 +15,7 @@ usage: run_kselftest.sh [-l] [-t NAME]... [-x PATTERN,...] [-q KERNEL] [-s SECON
   -x PATTERN  run none of these (shell patterns, separated by commas)
   -q KERNEL   run none with a line "# check: OTHER-KERNEL": long ones, that
               "make check" runs on one kernel only
-  -s SECONDS  time limit of one test (default 300; a test's line
+  -s SECONDS  time limit of one test (default 900; a test's line
               "# timeout: SECONDS" goes before it)
 
 A test with a line "# needs: PATH" is one only of kernels that have this file.
@@ -40,7 +40,7 @@ if [ -d /run/pc5 ] && busybox=$(command -v busybox); then
 	PATH=/run/applets:$PATH
 fi
 
-only=() skip=() limit=300 list='' quick=''
+only=() skip=() limit=900 list='' quick=''
 while getopts lt:x:q:s:h opt; do
 	case $opt in
 	l) list=yes ;;
