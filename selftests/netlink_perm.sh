@@ -82,9 +82,10 @@ own() {
 		pc5ctl link add own0 ue ue0 peer 6 remote 127.0.0.1 || exit
 		pc5ctl key add own0 id 9 enc nea2 int nia2 role initiator file - <<< "$1" || exit
 		pc5ctl route add own0 ue-id 1 peer-ue-id 2 || exit
-		pc5ctl -j monitor > /dev/null &
-		sleep 0.2
-		kill -INT $! && wait $! || exit
+		coproc pc5ctl -j -d monitor
+		monitor=$COPROC_PID
+		read -rt 60 -u "${COPROC[0]}" line && [[ $line == *listening* ]] || exit
+		kill -INT "$monitor" && wait "$monitor" || exit
 		[ "$(pc5ctl -j link | jq -r ".[].ifname")" = own0 ] || exit
 		[ "$(pc5ctl -j route | jq -r ".[].ifname")" = own0 ] || exit
 		pc5ctl ue add ue1 dev eth0 2> /dev/null && exit 1
