@@ -4,57 +4,9 @@
  * loss and duplication, several relays, targets, codes and applications.
  */
 
-#include "discworld.h"
+#include "discthree.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-
-#define APP 0x21
-
-static struct dw w;
-static uint64_t seed = 1;
-
-static struct dw_ue *s, *r, *t;
-
-static int setup(void **state)
-{
-	const char *text = getenv("PC5_TEST_SEED");
-
-	(void)state;
-	if (text)
-		seed = strtoull(text, NULL, 0);
-	printf("seed %llu\n", (unsigned long long)seed);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	dw_end(&w);
-	return 0;
-}
-
-/* Source and target hear the relay only; the relay cannot read their sets. */
-static void three(uint64_t with_seed)
-{
-	dw_begin(&w, with_seed);
-	s = dw_add(&w, "alice", 0xa00001, PC5_DISC_USE);
-	r = dw_add(&w, "relay1", 0xb00001, PC5_DISC_SERVE);
-	t = dw_add(&w, "bob", 0xc00001, PC5_DISC_USE);
-	s->reach = 1 << 1;
-	t->reach = 1 << 1;
-	dw_app(s, "alice", "bob", PC5_DISC_FIND, APP);
-	dw_app(t, "bob", PC5_DISC_ANYBODY, PC5_DISC_FOUND, APP);
-}
-
-static void start_three(void)
-{
-	dw_start(s);
-	dw_start(r);
-	dw_start(t);
-	assert_int_equal(pc5_disc_serve(r->disc, DW_RSC, true,
-					PC5_DISC_STATUS_RESOURCES), 0);
-}
 
 static void model_a(void **state)
 {
@@ -635,23 +587,23 @@ static void names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(model_a, end),
-		cmocka_unit_test_teardown(model_b, end),
-		cmocka_unit_test_teardown(nobody, end),
-		cmocka_unit_test_teardown(lossy, end),
-		cmocka_unit_test_teardown(prohibited, end),
-		cmocka_unit_test_teardown(offered, end),
-		cmocka_unit_test_teardown(direct, end),
-		cmocka_unit_test_teardown(single_hop, end),
-		cmocka_unit_test_teardown(named, end),
-		cmocka_unit_test_teardown(equal_names, end),
-		cmocka_unit_test_teardown(two_sources, end),
-		cmocka_unit_test_teardown(several, end),
-		cmocka_unit_test_teardown(authorised, end),
-		cmocka_unit_test_teardown(reload, end),
-		cmocka_unit_test_teardown(new_l2_id, end),
+		cmocka_unit_test_teardown(model_a, three_end),
+		cmocka_unit_test_teardown(model_b, three_end),
+		cmocka_unit_test_teardown(nobody, three_end),
+		cmocka_unit_test_teardown(lossy, three_end),
+		cmocka_unit_test_teardown(prohibited, three_end),
+		cmocka_unit_test_teardown(offered, three_end),
+		cmocka_unit_test_teardown(direct, three_end),
+		cmocka_unit_test_teardown(single_hop, three_end),
+		cmocka_unit_test_teardown(named, three_end),
+		cmocka_unit_test_teardown(equal_names, three_end),
+		cmocka_unit_test_teardown(two_sources, three_end),
+		cmocka_unit_test_teardown(several, three_end),
+		cmocka_unit_test_teardown(authorised, three_end),
+		cmocka_unit_test_teardown(reload, three_end),
+		cmocka_unit_test_teardown(new_l2_id, three_end),
 		cmocka_unit_test(names),
 	};
 
-	return cmocka_run_group_tests(tests, setup, NULL);
+	return cmocka_run_group_tests(tests, three_setup, NULL);
 }

@@ -4,57 +4,7 @@
  * code: what is answered and what is kept is bounded.
  */
 
-#include "discworld.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-#define APP 0x21
-
-static struct dw w;
-static uint64_t seed = 1;
-
-static struct dw_ue *s, *r, *t;
-
-static int setup(void **state)
-{
-	const char *text = getenv("PC5_TEST_SEED");
-
-	(void)state;
-	if (text)
-		seed = strtoull(text, NULL, 0);
-	printf("seed %llu\n", (unsigned long long)seed);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	dw_end(&w);
-	return 0;
-}
-
-/* Source and target hear the relay only. */
-static void three(uint64_t with_seed)
-{
-	dw_begin(&w, seed + with_seed);
-	s = dw_add(&w, "alice", 0xa00001, PC5_DISC_USE);
-	r = dw_add(&w, "relay1", 0xb00001, PC5_DISC_SERVE);
-	t = dw_add(&w, "bob", 0xc00001, PC5_DISC_USE);
-	s->reach = 1 << 1;
-	t->reach = 1 << 1;
-	dw_app(s, "alice", "bob", PC5_DISC_FIND, APP);
-	dw_app(t, "bob", PC5_DISC_ANYBODY, PC5_DISC_FOUND, APP);
-}
-
-static void start_three(void)
-{
-	dw_start(s);
-	dw_start(r);
-	dw_start(t);
-	assert_int_equal(pc5_disc_serve(r->disc, DW_RSC, true,
-					PC5_DISC_STATUS_RESOURCES), 0);
-}
+#include "discthree.h"
 
 /* One with the keys asks and asks: what is answered is limited. */
 static void solicited(void **state)
@@ -222,11 +172,11 @@ static void full(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(solicited, end),
-		cmocka_unit_test_teardown(responses, end),
-		cmocka_unit_test_teardown(flooded, end),
-		cmocka_unit_test_teardown(full, end),
+		cmocka_unit_test_teardown(solicited, three_end),
+		cmocka_unit_test_teardown(responses, three_end),
+		cmocka_unit_test_teardown(flooded, three_end),
+		cmocka_unit_test_teardown(full, three_end),
 	};
 
-	return cmocka_run_group_tests(tests, setup, NULL);
+	return cmocka_run_group_tests(tests, three_setup, NULL);
 }

@@ -4,38 +4,12 @@
  * messages, wrong keys and clocks, keys that end.
  */
 
-#include "discworld.h"
+#include "discthree.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-
-#define APP 0x21
-
-static struct dw w;
-static uint64_t seed = 1;
-
-static struct dw_ue *s, *r, *t;
 
 /* The last message of each type that was in the air, by who sent it. */
 static struct dw_msg seen[3][3];
-
-static int setup(void **state)
-{
-	const char *text = getenv("PC5_TEST_SEED");
-
-	(void)state;
-	if (text)
-		seed = strtoull(text, NULL, 0);
-	printf("seed %llu\n", (unsigned long long)seed);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	dw_end(&w);
-	return 0;
-}
 
 static bool tap(struct dw *world, unsigned int from, struct dw_msg *msg)
 {
@@ -55,28 +29,12 @@ static bool tap(struct dw *world, unsigned int from, struct dw_msg *msg)
 	return true;
 }
 
-/* Source and target hear the relay only. */
-static void three(uint64_t with_seed)
+/* With an ear on the air. */
+static void heard_three(uint64_t with_seed)
 {
 	memset(seen, 0, sizeof(seen));
-	dw_begin(&w, seed + with_seed);
+	three(with_seed);
 	w.tap = tap;
-	s = dw_add(&w, "alice", 0xa00001, PC5_DISC_USE);
-	r = dw_add(&w, "relay1", 0xb00001, PC5_DISC_SERVE);
-	t = dw_add(&w, "bob", 0xc00001, PC5_DISC_USE);
-	s->reach = 1 << 1;
-	t->reach = 1 << 1;
-	dw_app(s, "alice", "bob", PC5_DISC_FIND, APP);
-	dw_app(t, "bob", PC5_DISC_ANYBODY, PC5_DISC_FOUND, APP);
-}
-
-static void start_three(void)
-{
-	dw_start(s);
-	dw_start(r);
-	dw_start(t);
-	assert_int_equal(pc5_disc_serve(r->disc, DW_RSC, true,
-					PC5_DISC_STATUS_RESOURCES), 0);
 }
 
 static void edited(void **state)
@@ -86,7 +44,7 @@ static void edited(void **state)
 	size_t bit;
 
 	(void)state;
-	three(1);
+	heard_three(1);
 	start_three();
 	assert_int_equal(pc5_disc_offer(t->disc, DW_RSC, true), 0);
 	dw_find(s, "bob");
@@ -140,7 +98,7 @@ static void edited_set(void **state)
 	size_t bit, len;
 
 	(void)state;
-	three(2);
+	heard_three(2);
 	start_three();
 	assert_int_equal(pc5_disc_offer(t->disc, DW_RSC, true), 0);
 	dw_pass(&w, 1000);
@@ -176,7 +134,7 @@ static void wrong_keys(void **state)
 {
 	(void)state;
 	/* Of the code. */
-	three(3);
+	heard_three(3);
 	s->config.rsc[0].ring.keyset[0].keys.duik[5] ^= 1;
 	start_three();
 	dw_pass(&w, 5000);
@@ -184,7 +142,7 @@ static void wrong_keys(void **state)
 	assert_int_equal(pc5_disc_count(s->disc, PC5_DISC_NOT_OURS), 3);
 	dw_end(&w);
 	/* Of the application: there is a relay, nothing behind it. */
-	three(3);
+	heard_three(3);
 	s->config.app[0].ring.keyset[0].keys.duik[5] ^= 1;
 	start_three();
 	assert_int_equal(pc5_disc_offer(t->disc, DW_RSC, true), 0);
@@ -195,7 +153,7 @@ static void wrong_keys(void **state)
 	assert_int_equal(pc5_disc_count(t->disc, PC5_DISC_SET), 3);
 	dw_end(&w);
 	/* Names that are not those of the application. */
-	three(3);
+	heard_three(3);
 	s->config.app[0].peer = dw_name("bobby");
 	t->config.app[0].peer = dw_name("erin");
 	start_three();
@@ -213,7 +171,7 @@ static void replayed(void **state)
 	struct dw_msg m;
 
 	(void)state;
-	three(4);
+	heard_three(4);
 	start_three();
 	dw_pass(&w, 100);
 	m = seen[1][0];
@@ -249,7 +207,7 @@ static void reflected(void **state)
 	unsigned int sent;
 
 	(void)state;
-	three(5);
+	heard_three(5);
 	r->config.rsc[0].roles = PC5_DISC_SERVE | PC5_DISC_USE;
 	start_three();
 	dw_pass(&w, 100);
@@ -277,7 +235,7 @@ static void clocks(void **state)
 
 	(void)state;
 	for (skew = -9; skew <= 9; skew++) {
-		three(6);
+		heard_three(6);
 		s->skew_s = skew;
 		start_three();
 		dw_find(s, "bob");
@@ -287,7 +245,7 @@ static void clocks(void **state)
 		dw_end(&w);
 	}
 	/* Relay and source agree, the target's clock is off: its set counts. */
-	three(6);
+	heard_three(6);
 	t->skew_s = 5;
 	s->skew_s = -1;
 	start_three();
@@ -303,7 +261,7 @@ static void set_back(void **state)
 	struct dw_msg m;
 
 	(void)state;
-	three(7);
+	heard_three(7);
 	start_three();
 	dw_pass(&w, 100);
 	m = seen[1][0];
@@ -362,7 +320,7 @@ static void discoverers(void **state)
 	size_t len;
 
 	(void)state;
-	three(16);
+	heard_three(16);
 	start_three();
 	for (i = 0; i < ARRAY_SIZE(ask); i++) {
 		len = forge_set(ask[i].discoveree, ask[i].discoverer, set);
@@ -386,7 +344,7 @@ static void open_discovery(void **state)
 	size_t len;
 
 	(void)state;
-	three(11);
+	heard_three(11);
 	start_three();
 	pc5s_init(&msg, PC5_DISC_ANNOUNCEMENT, 0);
 	pc5s_set(&msg, PC5S_IE_RELAY_USER_INFO, info, 6);
@@ -396,7 +354,7 @@ static void open_discovery(void **state)
 	assert_int_equal(dw_inject(s, 0xd00001, buf, len), PC5_DISC_NOT_OURS);
 	dw_end(&w);
 
-	three(11);
+	heard_three(11);
 	memset(&s->config.rsc[0].ring, 0, sizeof(s->config.rsc[0].ring));
 	s->config.rsc[0].ring.open = true;
 	memset(&s->config.app[0].ring, 0, sizeof(s->config.app[0].ring));
@@ -427,7 +385,7 @@ static void validity(void **state)
 	uint32_t search, counter;
 
 	(void)state;
-	three(12);
+	heard_three(12);
 	for (i = 0; i < 3; i++) {
 		ring = &w.ue[i].config.rsc[0].ring;
 		dw_keys(ring, 0x31);
@@ -483,7 +441,7 @@ static void not_yet(void **state)
 	unsigned int i;
 
 	(void)state;
-	three(13);
+	heard_three(13);
 	for (i = 0; i < 3; i++)
 		w.ue[i].config.rsc[0].ring.keyset[0].not_before = DW_UTC + 5;
 	start_three();
@@ -501,7 +459,7 @@ static void no_randomness(void **state)
 	uint32_t search;
 
 	(void)state;
-	three(14);
+	heard_three(14);
 	start_three();
 	w.fail_random = true;
 	find.target = dw_name("bob");
@@ -527,7 +485,7 @@ static void configurations(void **state)
 	struct pc5_disc_config c;
 
 	(void)state;
-	three(15);
+	heard_three(15);
 	c = s->config;
 	start_three();
 	c.l2_id = 0;
@@ -586,20 +544,20 @@ static void configurations(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(edited, end),
-		cmocka_unit_test_teardown(edited_set, end),
-		cmocka_unit_test_teardown(wrong_keys, end),
-		cmocka_unit_test_teardown(replayed, end),
-		cmocka_unit_test_teardown(reflected, end),
-		cmocka_unit_test_teardown(clocks, end),
-		cmocka_unit_test_teardown(set_back, end),
-		cmocka_unit_test_teardown(discoverers, end),
-		cmocka_unit_test_teardown(open_discovery, end),
-		cmocka_unit_test_teardown(validity, end),
-		cmocka_unit_test_teardown(not_yet, end),
-		cmocka_unit_test_teardown(no_randomness, end),
-		cmocka_unit_test_teardown(configurations, end),
+		cmocka_unit_test_teardown(edited, three_end),
+		cmocka_unit_test_teardown(edited_set, three_end),
+		cmocka_unit_test_teardown(wrong_keys, three_end),
+		cmocka_unit_test_teardown(replayed, three_end),
+		cmocka_unit_test_teardown(reflected, three_end),
+		cmocka_unit_test_teardown(clocks, three_end),
+		cmocka_unit_test_teardown(set_back, three_end),
+		cmocka_unit_test_teardown(discoverers, three_end),
+		cmocka_unit_test_teardown(open_discovery, three_end),
+		cmocka_unit_test_teardown(validity, three_end),
+		cmocka_unit_test_teardown(not_yet, three_end),
+		cmocka_unit_test_teardown(no_randomness, three_end),
+		cmocka_unit_test_teardown(configurations, three_end),
 	};
 
-	return cmocka_run_group_tests(tests, setup, NULL);
+	return cmocka_run_group_tests(tests, three_setup, NULL);
 }
